@@ -1,0 +1,136 @@
+"""A course on disk, in nbgrader's layout, with a folder of solution modules for each assignment."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from autograder.errors import BrokenCourse, UnusableInput
+from autograder.exercise import Exercise
+
+CONFIG = "nbgrader_config.py"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course: the folder with nbgrader_config.py in it.
+
+    Attributes:
+        root: absolute path.
+    """
+
+    root: Path
+
+    @classmethod
+    def at(cls, root: Path) -> Course:
+        """The course in this folder.
+
+        Raises:
+            UnusableInput: there is none.
+        """
+        if not (root / CONFIG).is_file():
+            raise UnusableInput(
+                f"{root} is no course: it has no {CONFIG}.",
+                "Run this in the course's root, or name it with --course DIR.",
+            )
+        return cls(root.resolve())
+
+    @classmethod
+    def around(cls, folder: Path) -> Course:
+        """The course that this folder is part of.
+
+        Raises:
+            UnusableInput: it is part of none.
+        """
+        for candidate in (folder, *folder.parents):
+            if (candidate / CONFIG).is_file():
+                return cls(candidate.resolve())
+        raise UnusableInput(
+            f"{folder} is in no course: no {CONFIG} in it or above.",
+            "Open the notebook from inside the course's folder.",
+        )
+
+    @property
+    def assignments(self) -> list[str]:
+        """The assignments that have a source."""
+        return sorted(path.name for path in (self.root / "source").glob("*") if any(path.glob("*.ipynb")))
+
+    def source(self, assignment: str) -> Path:
+        """The instructor's folder of an assignment.
+
+        Raises:
+            UnusableInput: no such assignment.
+        """
+        if assignment not in self.assignments:
+            raise UnusableInput(
+                f"No assignment {assignment!r} in {self.root / 'source'}.",
+                f"There is {', '.join(self.assignments) or 'none'}.",
+            )
+        return self.root / "source" / assignment
+
+    def notebooks(self, assignment: str) -> dict[str, Path]:
+        """The instructor's notebooks by name."""
+        return {path.stem: path for path in sorted(self.source(assignment).glob("*.ipynb"))}
+
+    def release(self, assignment: str) -> Path:
+        """The students' version of an assignment."""
+        return self.root / "release" / assignment
+
+    def submitted(self, assignment: str) -> dict[str, Path]:
+        """The submissions of an assignment, by student."""
+        folders = sorted((self.root / "submitted").glob(f"*/{assignment}"))
+        return {path.parent.name: path for path in folders if path.is_dir()}
+
+    def solutions(self, assignment: str) -> Path:
+        """The folder of an assignment's solution modules."""
+        return self.root / "solutions" / assignment
+
+    def exercises(self, assignment: str) -> dict[str, Exercise]:
+        """All exercises of an assignment by name, in the order of the modules and their definitions.
+
+        Raises:
+            BrokenCourse: there are none, or two of one name.
+        """
+        folder = self.solutions(assignment)
+        names = sorted(
+            ".".join(path.relative_to(self.root).with_suffix("").parts)
+            for path in folder.rglob("*.py")
+            if path.name != "__init__.py"
+        )
+        if not names:
+            raise BrokenCourse(f"{assignment} has no solution module in {folder}.")
+        exercises: dict[str, Exercise] = {}
+        with self.importable(assignment):
+            modules = [importlib.import_module(name) for name in names]
+        for module in modules:
+            for value in vars(module).values():
+                if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
+                    raise BrokenCourse(f"{assignment} has two exercises named {value.name!r}.")
+        return exercises
+
+    @contextmanager
+    def importable(self, assignment: str) -> Iterator[None]:
+        """Let `solutions` and the assignment's own modules be imported from this course alone."""
+        source = self.source(assignment)
+        here = [str(self.root), str(source)]
+        own = {"solutions"} | {path.stem for path in source.glob("*.py")}
+        for name, module in list(sys.modules.items()):
+            if name.partition(".")[0] in own and not _lives_in(module, (self.root, Path.cwd())):
+                del sys.modules[name]
+        kept = list(sys.path)
+        sys.path[:0] = here
+        importlib.invalidate_caches()
+        try:
+            yield
+        finally:
+            sys.path[:] = kept
+
+
+def _lives_in(module: ModuleType, folders: tuple[Path, ...]) -> bool:
+    paths = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
+    return any(path and Path(path).is_relative_to(folder) for path in paths for folder in folders)

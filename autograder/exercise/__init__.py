@@ -1,0 +1,20 @@
+"""Exercises, checks and misconceptions: what a solution module is written with."""
+
+from autograder.exercise.drawing import Drawing, describe_axes
+from autograder.exercise.exercise import Alternative, Check, Exercise, Misconception
+from autograder.exercise.expect import expect, expect_equal, expect_shape, expect_truth
+from autograder.exercise.values import Raised
+
+__all__ = [
+    "Alternative",
+    "Check",
+    "Drawing",
+    "Exercise",
+    "Misconception",
+    "Raised",
+    "describe_axes",
+    "expect",
+    "expect_equal",
+    "expect_shape",
+    "expect_truth",
+]

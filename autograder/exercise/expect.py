@@ -1,0 +1,139 @@
+"""What a check says about an answer.
+
+An expectation that isn't met is noted, and the check goes on: the answers to all of a check's
+calls are needed to recognise a misconception. The first note is what the student reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise.values import Raised, as_numbers, same_numbers, show
+
+
+@dataclass(frozen=True)
+class Note:
+    """An expectation that wasn't met: what was asked of the answer, and what came back."""
+
+    asked: str
+    seen: str
+
+
+@dataclass
+class Notes:
+    """The notes of one check.
+
+    Args:
+        asked: tells what was asked of the answer last.
+    """
+
+    asked: Callable[[], str]
+    notes: list[Note]
+
+
+_current: ContextVar[Notes | None] = ContextVar("notes", default=None)
+
+
+@contextmanager
+def collecting(asked: Callable[[], str]) -> Iterator[list[Note]]:
+    """Collect what expectations note while a check runs."""
+    notes = Notes(asked, [])
+    token = _current.set(notes)
+    try:
+        yield notes.notes
+    finally:
+        _current.reset(token)
+
+
+def expect(condition: Any, note: str) -> bool:
+    """Note what is wrong unless the condition holds; the condition is the check's own, not the student's.
+
+    Args:
+        condition: whether the promise is kept.
+        note: what was seen, for the student; never what was expected of a value.
+
+    Returns:
+        The condition, so that a check may leave out what makes no sense without it.
+    """
+    holds = bool(condition)
+    if not holds:
+        _note(note)
+    return holds
+
+
+def expect_equal(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1e-8, of: str = "") -> bool:
+    """Expect numbers: the same shape, the same values up to rounding. Lists count as arrays.
+
+    Args:
+        got: the answer.
+        expected: what the reference gives; never shown.
+        rtol: relative tolerance, as in numpy.allclose.
+        atol: absolute tolerance, likewise.
+        of: what was compared, where it isn't the call's result itself: "z", "the mean".
+    """
+    expected_numbers = np.asarray(expected)
+    numbers = None if _unusable(got, of) else as_numbers(got)
+    if numbers is None:
+        if not _unusable(got, of, note=True):
+            _note(f"{_subject(of)} {show(got)}, where {_kind(expected_numbers)} was asked for.")
+        return False
+    if numbers.shape != expected_numbers.shape:
+        _note(f"{_subject(of)} {_shaped(got, numbers)}, where {_kind(expected_numbers)} was asked for.")
+        return False
+    return expect(
+        not np.isnan(numbers).any() and same_numbers(numbers, expected_numbers, rtol=rtol, atol=atol),
+        f"{_subject(of)} {show(got)}.",
+    )
+
+
+def expect_truth(got: Any, expected: bool) -> bool:
+    """Expect a truth value: True or False, of Python's or NumPy's, or the numbers 1 and 0."""
+    if _unusable(got, "", note=True):
+        return False
+    numbers = as_numbers(got)
+    if numbers is None or numbers.ndim or numbers.item() not in (0, 1):
+        _note(f"{_subject('')} {show(got)}, where True or False was asked for.")
+        return False
+    return expect(bool(numbers) == expected, f"{_subject('')} {bool(numbers)}.")
+
+
+def expect_shape(got: Any, expected: Any) -> bool:
+    """Expect a shape, or several: tuples or lists of whole numbers."""
+    return expect_equal(got, np.asarray(expected, dtype=int), rtol=0, atol=0)
+
+
+def _unusable(got: Any, of: str, *, note: bool = False) -> bool:
+    if isinstance(got, Raised):
+        if note:
+            _note(f"{'Reading ' + of if of else 'It'} raised {show(got)}")
+        return True
+    if got is None:
+        if note:
+            _note(f"{_subject(of)} None. Is a return statement or an assignment missing?")
+        return True
+    return False
+
+
+def _note(seen: str) -> None:
+    current = _current.get()
+    if current is None:
+        raise AssertionError(seen)
+    current.notes.append(Note(current.asked(), seen))
+
+
+def _subject(of: str) -> str:
+    return f"{of} was" if of else "It gave"
+
+
+def _kind(expected: np.ndarray) -> str:
+    return f"an array of shape {expected.shape}" if expected.ndim else "a number"
+
+
+def _shaped(got: Any, numbers: np.ndarray) -> str:
+    return f"an array of shape {numbers.shape}" if numbers.ndim else show(got)

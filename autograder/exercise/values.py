@@ -1,0 +1,193 @@
+"""Answers as plain values: taking them over, comparing them, showing them to a reader.
+
+Whatever a student's code returns is reduced to plain data before anything is decided about it:
+exact built-in types, base NumPy arrays and scalars, drawings. Everything else is not data.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise.drawing import Drawing, describe_axes
+
+NUMERIC_KINDS = "biufc"
+_SHOWN_ELEMENTS = 12
+_MAX_DEPTH = 20
+
+
+class NotData(Exception):
+    """The value is no plain data: an object, a function, something nested without end."""
+
+
+@dataclass
+class Raised:
+    """The answer was an exception. Every further operation on it gives the same answer."""
+
+    kind: str
+    message: str
+
+    def __call__(self, *_args: Any, **_kwargs: Any) -> Raised:
+        """The same answer."""
+        return self
+
+    def __getattr__(self, name: str) -> Raised:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in ("kind", "message") and name not in vars(self):
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def of(cls, error: BaseException) -> Raised:
+        """Take over an exception as data."""
+        try:
+            message = str(error)
+        except Exception:
+            message = "(its message can't be shown)"
+        return cls(kind=type(error).__name__[:80], message=message[:500])
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """The value as plain data, copied.
+
+    Raises:
+        NotData: it is none.
+    """
+    if depth > _MAX_DEPTH:
+        raise NotData("nested too deep")
+    if value is None or type(value) in (bool, int, float, complex, str, bytes, Raised, Drawing):
+        return value
+    if isinstance(value, np.generic):
+        return value.item() if value.dtype.kind in "SU" else np.asarray(value)[()]
+    if isinstance(value, np.ndarray):
+        return plain(value.tolist(), depth) if value.dtype.hasobject else np.array(value, subok=False)
+    if type(value) in (list, tuple):
+        return type(value)(plain(item, depth + 1) for item in value)
+    if type(value) in (set, frozenset):
+        return type(value)(plain(item, depth + 1) for item in value)
+    if isinstance(value, Mapping):
+        return {plain(key, depth + 1): plain(item, depth + 1) for key, item in value.items()}
+    drawing = describe_axes(value)
+    if drawing is not None:
+        return drawing
+    if isinstance(value, int | float | complex | str):  # a subclass, such as an IntEnum's member
+        return _exact(value)
+    raise NotData(type(value).__name__)
+
+
+def _exact(value: Any) -> Any:
+    kind = next(kind for kind in (int, float, complex, str) if isinstance(value, kind))
+    return getattr(kind, "__str__" if kind is str else "__pos__")(value)
+
+
+def as_numbers(value: Any) -> np.ndarray | None:
+    """The value as a numeric array, or None if it isn't one. Lists count as arrays."""
+    if isinstance(value, str | bytes | Mapping | set | frozenset | Drawing | Raised) or value is None:
+        return None
+    try:
+        numbers = np.asarray(value)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    if numbers.dtype.kind == "O":
+        return _from_objects(numbers)
+    return numbers if numbers.dtype.kind in NUMERIC_KINDS else None
+
+
+def _from_objects(objects: np.ndarray) -> np.ndarray | None:
+    """Integers beyond 64 bits and object arrays of plain numbers, as floats."""
+    if not all(isinstance(item, int | float | np.number) for item in objects.ravel().tolist()):
+        return None
+    try:
+        return objects.astype(float)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def same(left: Any, right: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> bool:
+    """Whether two answers are the same up to rounding: shapes, values, and errors where errors are.
+
+    nan equals nan here: the question is whether two pieces of code behave alike.
+    """
+    if isinstance(left, Raised) or isinstance(right, Raised):
+        return isinstance(left, Raised) and isinstance(right, Raised)
+    if isinstance(left, Mapping) or isinstance(right, Mapping):
+        return (
+            isinstance(left, Mapping)
+            and isinstance(right, Mapping)
+            and left.keys() == right.keys()
+            and all(same(left[key], right[key], rtol=rtol, atol=atol) for key in left)
+        )
+    left_numbers, right_numbers = as_numbers(left), as_numbers(right)
+    if left_numbers is not None and right_numbers is not None:
+        return same_numbers(left_numbers, right_numbers, rtol=rtol, atol=atol)
+    if isinstance(left, list | tuple) and isinstance(right, list | tuple):
+        return len(left) == len(right) and all(
+            same(a, b, rtol=rtol, atol=atol) for a, b in zip(left, right, strict=True)
+        )
+    return type(left) is type(right) and bool(left == right)
+
+
+def same_numbers(left: np.ndarray, right: np.ndarray, *, rtol: float, atol: float) -> bool:
+    """Whether two arrays have one shape and the same values up to rounding."""
+    if left.shape != right.shape:
+        return False
+    with np.errstate(all="ignore"):
+        return bool(np.allclose(left, right, rtol=rtol, atol=atol, equal_nan=True))
+
+
+def show(value: Any) -> str:
+    """A value for a reader: small ones in full, large ones by kind and shape."""
+    if isinstance(value, Raised):
+        return f"{value.kind}: {value.message}" if value.message else value.kind
+    if isinstance(value, Drawing):
+        return str(value)
+    numbers = as_numbers(value)
+    if numbers is None:
+        return _shorten(repr(value))
+    if isinstance(value, bool | int):
+        return _shorten(repr(value))
+    if numbers.ndim == 0:
+        return _show_number(numbers.item())
+    if numbers.size > _SHOWN_ELEMENTS:
+        kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
+        return f"{_article(kind)} of shape {numbers.shape}"
+    return _shorten(_show_nested(numbers.tolist()))
+
+
+def show_argument(value: Any) -> str:
+    """An argument of a call, for a reader; unlike `show` it names functions."""
+    if callable(value) and hasattr(value, "__name__"):
+        return str(value.__name__)
+    if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value):
+        if sum(item.size for item in value) > _SHOWN_ELEMENTS:
+            shapes = ", ".join(str(item.shape) for item in value)
+            return f"[arrays of shape {shapes}]"
+        return "[" + ", ".join(show(item) for item in value) + "]"
+    return show(value)
+
+
+def _show_nested(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_show_nested(item) for item in value) + "]"
+    return _show_number(value)
+
+
+def _show_number(value: Any) -> str:
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.4g}"
+    return str(value)
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+
+def _shorten(text: str, limit: int = 300) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,128 @@
+"""Running one grade cell: the instructor's code on the student's names, and what came of it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import math
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.judge.session import current_session
+from autograder.judge.verdict import Status, Verdict
+
+FILENAME = "<grade cell>"
+
+
+@dataclass(frozen=True)
+class CellVerdict:
+    """How a grade cell ended.
+
+    Attributes:
+        grade_id: the cell's.
+        score: the points; None where a person has to decide.
+        max_score: what the cell is worth.
+        status: how it ended.
+        misconception: id of the known wrong answer, if it is one.
+        feedback: what the student reads.
+    """
+
+    grade_id: str
+    score: float | None
+    max_score: float
+    status: Status
+    misconception: str | None = None
+    feedback: str = ""
+
+
+def run_grade_cell(
+    grade_id: str, source: str, max_score: float, namespace: MutableMapping[str, Any]
+) -> CellVerdict:
+    """Run a grade cell on the names of a submission.
+
+    A visible example that fails costs the cell, as in nbgrader; its `check` still runs, to find out
+    which misconception is behind it.
+
+    Args:
+        grade_id: the cell's.
+        source: the instructor's code, hidden tests included.
+        max_score: its points.
+        namespace: where its names are looked up.
+    """
+    session = current_session()
+    verdicts: list[Verdict] = []
+    failure: Exception | None = None
+    value: Any = None
+    for statement in ast.parse(source).body:
+        if failure is not None and not _belongs_to_check(statement):
+            continue
+        if session is not None:
+            session.verdicts.clear()
+        try:
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                value = _execute(statement, namespace)
+        except Exception as error:
+            failure = failure or error
+        if session is not None:
+            verdicts += session.verdicts
+    return _verdict(grade_id, max_score, verdicts, failure, value)
+
+
+def _belongs_to_check(statement: ast.stmt) -> bool:
+    """Whether this is `from autograder import check` or a call of it."""
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module == "autograder"
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Call)
+        and isinstance(statement.value.func, ast.Name)
+        and statement.value.func.id == "check"
+    )
+
+
+def _execute(statement: ast.stmt, namespace: MutableMapping[str, Any]) -> Any:
+    """Execute a statement; the value of an expression is what the cell would put out."""
+    if isinstance(statement, ast.Expr):
+        code = compile(ast.Expression(statement.value), FILENAME, "eval")
+        return eval(code, namespace)  # type: ignore[arg-type]
+    exec(compile(ast.Module([statement], []), FILENAME, "exec"), namespace)  # type: ignore[arg-type]
+    return None
+
+
+def _verdict(
+    grade_id: str,
+    max_score: float,
+    verdicts: list[Verdict],
+    failure: Exception | None,
+    value: Any,
+) -> CellVerdict:
+    found = [verdict.misconception for verdict in verdicts if verdict.misconception]
+    feedback = "\n".join(verdict.feedback() for verdict in verdicts)
+    misconception = found[0].id if found else None
+    if any(verdict.status is Status.ERROR for verdict in verdicts):
+        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, feedback)
+    blocked = any(verdict.status is Status.BLOCKED for verdict in verdicts)
+    status = Status.BLOCKED if blocked and not misconception else Status.FAILED
+    if failure is not None:
+        example = f"The example in the cell above: {_reason(failure)}"
+        text = "\n".join(part for part in (example, feedback) if part)
+        return CellVerdict(grade_id, 0.0, max_score, status, misconception, text)
+    score = _partial_credit(value, max_score)
+    status = Status.PASSED if score == max_score else status
+    return CellVerdict(grade_id, score, max_score, status, misconception, feedback)
+
+
+def _reason(failure: Exception) -> str:
+    text = str(failure)
+    if isinstance(failure, AssertionError):
+        return text or "it didn't hold."
+    return f"{type(failure).__name__}: {text}" if text else type(failure).__name__
+
+
+def _partial_credit(value: Any, max_score: float) -> float:
+    """The points of a cell that ran to its end: the number it returned, or all of them."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+        return max_score
+    return min(float(value), max_score) if value >= 0 else max_score

@@ -1,0 +1,201 @@
+"""The judge: runs an exercise's checks on an answer and names the misconception behind a wrong one.
+
+It doesn't care where the answer lives: a function of this process or a stand-in for one elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from autograder.exercise import Check, Exercise, Misconception
+from autograder.exercise.expect import Note, collecting
+from autograder.exercise.values import NotData, Raised, plain
+from autograder.judge.subject import Operation, Reference, Subject, Transcript, replay, same_result
+from autograder.judge.verdict import Outcome, Status, Verdict
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Whose answers these are: what the fresh inputs are seeded from.
+
+    A regrade of the same submission gets the same inputs, another one gets others.
+    """
+
+    assignment: str
+    student: str = ""
+    digest: str = ""
+
+    def rng(self, *names: str) -> np.random.Generator:
+        """A generator that depends on the submission and these names alone."""
+        text = "\0".join((self.assignment, self.student, self.digest, *names))
+        return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))
+
+
+def judge(
+    exercises: Mapping[str, Exercise],
+    name: str,
+    answers: Mapping[str, Any],
+    *,
+    facet: str | None = None,
+    submission: Submission,
+) -> Verdict:
+    """Judge one facet of one exercise.
+
+    Args:
+        exercises: all of the assignment, by name.
+        name: the exercise.
+        answers: the student's answer under its name, and those it builds on under theirs.
+        facet: which of its grade cells.
+        submission: whose answers these are.
+
+    Returns:
+        The verdict. A wrong answer is data; nothing of the student's raises here.
+    """
+    with np.errstate(all="ignore"):
+        return _judge(exercises, name, answers, facet, submission)
+
+
+def _judge(
+    exercises: Mapping[str, Exercise],
+    name: str,
+    answers: Mapping[str, Any],
+    facet: str | None,
+    submission: Submission,
+) -> Verdict:
+    exercise = exercises[name]
+    checks = exercise.checks_of(facet)
+    trials = {check.name: _try(exercise, check, answers, submission) for check in checks}
+    misconception = None
+    if any(trial.notes for trial in trials.values()):
+        for check in exercise.checks:  # the whole exercise's calls are evidence
+            if check.name not in trials:
+                trials[check.name] = _try(exercise, check, answers, submission)
+        misconception = _recognise(exercise, [trial.transcript for trial in trials.values()])
+    outcomes = []
+    for check in checks:
+        outcome = _outcome(check, trials)
+        if outcome.status is Status.FAILED and misconception is None:
+            outcome = _blocked_by_others(exercises, outcome, answers, submission)
+        outcomes.append(outcome)
+    return Verdict(name=name, outcomes=tuple(outcomes), misconception=misconception)
+
+
+def passes(
+    exercises: Mapping[str, Exercise], name: str, answers: Mapping[str, Any], submission: Submission
+) -> bool:
+    """Whether an answer passes every check of its exercise."""
+    exercise = exercises[name]
+    trials = (_try(exercise, check, answers, submission) for check in exercise.checks)
+    return not any(trial.notes or trial.error for trial in trials)
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One check on one answer: what it noted, what it did, what of ours broke."""
+
+    transcript: Transcript
+    notes: tuple[Note, ...]
+    error: str = ""
+
+
+def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submission: Submission) -> _Trial:
+    transcript = Transcript(exercise.name)
+    rng = submission.rng(exercise.name, check.name)
+    error = ""
+    with collecting(transcript.asked) as notes:
+        try:
+            check.test(**_arguments(exercise, check, answers, rng, transcript))
+        except Exception as fault:
+            error = f"{type(fault).__name__}: {fault}"
+    harmed = [operation for operation in transcript.operations if operation.harmed]
+    if check.inputs_unharmed and harmed and not notes:
+        notes.append(Note(transcript.asked(), "It changed its arguments, which the caller still needs."))
+    return _Trial(transcript, tuple(notes), error)
+
+
+def _arguments(
+    exercise: Exercise,
+    check: Check,
+    answers: Mapping[str, Any],
+    rng: np.random.Generator,
+    transcript: Transcript,
+) -> dict[str, Any]:
+    """What the check's parameters ask for, by name."""
+    arguments: dict[str, Any] = {}
+    for name in inspect.signature(check.test).parameters:
+        if name == exercise.name:
+            arguments[name] = _subject(exercise, answers, transcript)
+        elif name == "reference":
+            arguments[name] = exercise.answer
+        elif name == "rng":
+            arguments[name] = rng
+        elif name in answers:
+            arguments[name] = Subject(answers[name], Transcript(name))
+        else:
+            arguments[name] = Raised("NameError", f"name {name!r} is not defined")
+    return arguments
+
+
+def _subject(exercise: Exercise, answers: Mapping[str, Any], transcript: Transcript) -> Any:
+    answer = answers[exercise.name]
+    if not exercise.is_value:
+        return Subject(answer, transcript)
+    try:
+        value = plain(answer)
+    except NotData:
+        value = Raised("TypeError", f"{type(answer).__name__} is no plain value")
+    transcript.note(Operation("value", 0, "", (), {}, value))
+    return value
+
+
+def _recognise(exercise: Exercise, transcripts: list[Transcript]) -> Misconception | None:
+    """The first misconception that gives the same answer to every call, errors where errors are."""
+    results = [operation.result for transcript in transcripts for operation in transcript.operations]
+    if all(isinstance(result, Raised | Reference | None) for result in results):
+        return None  # nothing came back: no evidence for anything
+    for misconception in exercise.misconceptions:
+        answer = exercise.value_of(misconception.answer)
+        if all(_behaves_like(answer, transcript) for transcript in transcripts):
+            return misconception
+    return None
+
+
+def _behaves_like(answer: Any, transcript: Transcript) -> bool:
+    recorded = (operation.result for operation in transcript.operations)
+    return all(map(same_result, replay(transcript, answer), recorded))
+
+
+def _outcome(check: Check, trials: Mapping[str, _Trial]) -> Outcome:
+    trial = trials[check.name]
+    if trial.error:
+        return Outcome(check, Status.ERROR, reason=trial.error)
+    if not trial.notes:
+        return Outcome(check, Status.PASSED)
+    if check.after is not None and check.after in trials and trials[check.after].notes:
+        return Outcome(check, Status.BLOCKED, reason="This waits for the other test of the same code.")
+    return Outcome(check, Status.FAILED, notes=trial.notes)
+
+
+def _blocked_by_others(
+    exercises: Mapping[str, Exercise],
+    outcome: Outcome,
+    answers: Mapping[str, Any],
+    submission: Submission,
+) -> Outcome:
+    """A failure that may come from an answer that this one builds on says so."""
+    wrong = [
+        name
+        for name in outcome.check.builds_on
+        if name not in answers or not passes(exercises, name, answers, submission)
+    ]
+    if not wrong:
+        return outcome
+    names = " and ".join(wrong)
+    reason = f"This builds on your {names}, which isn't right yet. Correct that first."
+    return Outcome(outcome.check, Status.BLOCKED, notes=outcome.notes, reason=reason)

@@ -1,0 +1,72 @@
+"""`check`, as grade cells call it: before the judge, or in a plain kernel.
+
+A plain kernel is an instructor at work in JupyterLab, or nbgrader's own executor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from autograder.course import Course
+from autograder.errors import BrokenCourse
+from autograder.judge.judge import Submission, judge
+from autograder.judge.session import Session, current_session
+
+
+def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: Any) -> float:
+    """Judge a student's answer; the last line of a grade cell.
+
+    Args:
+        name: the exercise.
+        answer: what the student's code defined under that name.
+        facet: which of the exercise's grade cells this is; None for test_<name>.
+        builds_on: the student's other answers that this one uses, by name.
+
+    Returns:
+        The points, a built-in float: nbgrader reads the score from the cell's result, and would
+        give full marks to the text "np.float64(0.0)".
+
+    Raises:
+        UnusableInput: there is no course around the working directory, or it has no such exercise.
+    """
+    session = current_session()
+    in_kernel = session is None
+    if session is None:
+        folder = Path.cwd()
+        exercises = Course.around(folder).exercises(folder.name)
+        session = Session(exercises, Submission(folder.name, student=folder.parent.name))
+    if name not in session.exercises:
+        known = ", ".join(session.exercises)
+        raise BrokenCourse(f"There is no exercise {name!r}.", f"The solution modules define {known}.")
+    answers = {name: answer, **builds_on}
+    with _quiet():
+        verdict = judge(session.exercises, name, answers, facet=facet, submission=session.submission)
+    session.verdicts.append(verdict)
+    if in_kernel:
+        _forget_outputs()
+        print(verdict.feedback())
+    return verdict.score
+
+
+@contextlib.contextmanager
+def _quiet() -> Any:
+    """Keep what the student's code prints meanwhile, and the figures it leaves open, from the cell."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    figures = set(pyplot.get_fignums()) if pyplot else set()
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        yield
+    if pyplot:
+        for number in set(pyplot.get_fignums()) - figures:
+            pyplot.close(number)
+
+
+def _forget_outputs() -> None:
+    """Clear what the cell has put out so far: nbgrader gives nothing to a cell with a warning on it."""
+    if "ipykernel" in sys.modules:
+        from IPython.display import clear_output
+
+        clear_output()

@@ -1,0 +1,45 @@
+"""What `check` works for: whose submission is being judged, against which exercises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from autograder.exercise import Exercise
+from autograder.judge.judge import Submission
+from autograder.judge.verdict import Verdict
+
+
+@dataclass
+class Session:
+    """One submission before the judge.
+
+    Attributes:
+        exercises: all of the assignment, by name.
+        submission: whose answers are judged.
+        verdicts: what `check` has found since the list was last emptied.
+    """
+
+    exercises: Mapping[str, Exercise]
+    submission: Submission
+    verdicts: list[Verdict] = field(default_factory=list)
+
+
+_session: ContextVar[Session | None] = ContextVar("session", default=None)
+
+
+@contextmanager
+def in_session(session: Session) -> Iterator[Session]:
+    """Let `check` work for this session."""
+    token = _session.set(session)
+    try:
+        yield session
+    finally:
+        _session.reset(token)
+
+
+def current_session() -> Session | None:
+    """The session that `check` works for; None in a plain kernel."""
+    return _session.get()

@@ -1,0 +1,188 @@
+"""A student's answer as a check sees it: every operation is recorded, no operation raises.
+
+The record is what a misconception is compared with: the same operations on it must give the
+same answers.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.exercise.values import NotData, Raised, plain, same, show_argument
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A result that is no data: an object of the answer's side, by number."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing that a check did to an answer, and what came of it.
+
+    Attributes:
+        kind: "call", "get", "set" or "value".
+        target: number of the object it was done to; 0 is the answer itself.
+        name: the attribute; empty for a call.
+        args: positional arguments, or the value that was set; copies.
+        kwargs: keyword arguments.
+        result: plain data, Raised or a Reference.
+        harmed: whether an argument was different afterwards.
+    """
+
+    kind: str
+    target: int
+    name: str
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    result: Any
+    harmed: bool = False
+
+
+@dataclass
+class Transcript:
+    """All operations of one check on one answer, in order."""
+
+    name: str
+    operations: list[Operation] = field(default_factory=list)
+    objects: int = 1
+    shown: dict[int, str] = field(default_factory=dict)
+
+    def asked(self) -> str:
+        """The last operation, for a reader."""
+        if not self.operations:
+            return self.name
+        last = self.operations[-1]
+        if last.kind != "get":
+            return self._shown(last)
+        methods = {
+            op.result.number
+            for op in self.operations
+            if op.target == last.target and isinstance(op.result, Reference)
+        }
+        calls = [op for op in self.operations if op.kind == "call" and op.target in methods]
+        after = f" after {self._shown(calls[-1])}" if calls and last.target else ""
+        return f"{self._shown(last)}{after}"
+
+    def _shown(self, operation: Operation) -> str:
+        target = self.shown.get(operation.target, self.name)
+        if operation.kind == "value":
+            return target
+        if operation.kind == "get":
+            return f"{target}.{operation.name}"
+        shown = [show_argument(arg) for arg in operation.args]
+        if operation.kind == "set":
+            return f"{target}.{operation.name} = {shown[0]}"
+        shown += [f"{name}={show_argument(arg)}" for name, arg in operation.kwargs.items()]
+        return f"{target}({', '.join(shown)})"
+
+    def note(self, operation: Operation) -> None:
+        """Add an operation."""
+        self.operations.append(operation)
+        if isinstance(operation.result, Reference):
+            self.shown[operation.result.number] = self._shown(operation)
+
+
+class Subject:
+    """An answer, or an object that came out of one. Use it as the object itself."""
+
+    def __init__(self, target: Any, transcript: Transcript, number: int = 0) -> None:
+        object.__setattr__(self, "_target", target)
+        object.__setattr__(self, "_transcript", transcript)
+        object.__setattr__(self, "_number", number)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object; what it raises is an answer too."""
+        return self._perform("call", "", args, kwargs)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._perform("get", name, (), {})
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._perform("set", name, (value,), {})
+
+    def __repr__(self) -> str:
+        return f"no plain value but {type(self._target).__name__!r}"
+
+    def _perform(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        transcript: Transcript = self._transcript
+        given = tuple(_given(arg) for arg in args), {key: _given(arg) for key, arg in kwargs.items()}
+        kept = copy.deepcopy(given)
+        raw = attempt(self._target, kind, name, *given)
+        harmed = kind == "call" and not _unchanged(kept, given)
+        result, seen = self._take_over(raw)
+        transcript.note(Operation(kind, self._number, name, kept[0], kept[1], result, harmed))
+        return seen
+
+    def _take_over(self, raw: Any) -> tuple[Any, Any]:
+        try:
+            data = plain(raw)
+        except NotData:
+            transcript: Transcript = self._transcript
+            number = transcript.objects
+            transcript.objects += 1
+            return Reference(number), Subject(raw, transcript, number)
+        return data, data
+
+
+def attempt(target: Any, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Do one operation to an object; an exception is an answer."""
+    try:
+        if kind == "value":
+            return target
+        if kind == "get":
+            return getattr(target, name)
+        if kind == "set":
+            return setattr(target, name, args[0])
+        return target(*args, **kwargs)
+    except (Exception, SystemExit) as error:
+        return Raised.of(error)
+
+
+def replay(transcript: Transcript, answer: Any) -> list[Any]:
+    """Do the recorded operations to another answer and return its results."""
+    objects: dict[int, Any] = {0: answer}
+    results: list[Any] = []
+    for operation in transcript.operations:
+        target = objects.get(operation.target, Raised("ReferenceError", "no such object"))
+        args, kwargs = copy.deepcopy((operation.args, operation.kwargs))
+        raw = target if isinstance(target, Raised) else None
+        if raw is None:
+            raw = attempt(target, operation.kind, operation.name, args, kwargs)
+        if isinstance(operation.result, Reference):
+            objects[operation.result.number] = raw
+        try:
+            results.append(plain(raw))
+        except NotData:
+            results.append(Reference(-1))
+    return results
+
+
+def same_result(left: Any, right: Any) -> bool:
+    """Whether two results of an operation are alike; all references are."""
+    if isinstance(left, Reference) or isinstance(right, Reference):
+        return isinstance(left, Reference) and isinstance(right, Reference)
+    return same(left, right)
+
+
+def _given(arg: Any) -> Any:
+    """An argument as the answer gets it: its own copy; another answer's object as it is."""
+    if isinstance(arg, Subject):
+        return arg._target
+    return copy.deepcopy(arg)
+
+
+def _unchanged(before: Any, after: Any) -> bool:
+    try:
+        (args, kwargs), (args_after, kwargs_after) = before, after
+        pairs = [*zip(args, args_after, strict=True)]
+        pairs += [(kwargs[key], kwargs_after[key]) for key in kwargs]
+        return all(callable(a) or same(plain(a), plain(b), rtol=0, atol=0) for a, b in pairs)
+    except NotData:
+        return True

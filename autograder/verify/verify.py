@@ -1,0 +1,192 @@
+"""Testing the tests: known-right answers must get all points, known-wrong ones must lose theirs.
+
+How well a test suite judges is measured with right and wrong implementations (Wrenn, Krishnamurthi
+and Fisler 2018, "Who Tests the Testers?").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from autograder.course import Course, Notebook, exercise_of
+from autograder.errors import BrokenCourse
+from autograder.exercise import Exercise, Misconception
+from autograder.exercise.lift import as_cell
+from autograder.judge import CellVerdict, Status
+from autograder.verify.mutants import mutants
+from autograder.verify.trial import Bench
+
+MIN_ALTERNATIVES = 8
+SEEDS = 3
+
+
+@dataclass
+class Findings:
+    """What was found out about one exercise's tests.
+
+    Attributes:
+        exercise: its name.
+        references: how many references were tried: the module's and the notebook's.
+        alternatives: how many other correct answers.
+        misconceptions: how many misconceptions.
+        mutants: how many mutants that are mistakes.
+        caught: how many of them lost points.
+        survivors: mutants that kept all points and aren't declared equivalent.
+        equivalents: declared equivalents that kept all points, with their reasons.
+        problems: what fell short, one sentence each.
+    """
+
+    exercise: str
+    references: int = 0
+    alternatives: int = 0
+    misconceptions: int = 0
+    mutants: int = 0
+    caught: int = 0
+    survivors: list[str] = field(default_factory=list)
+    equivalents: list[tuple[str, str]] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing fell short."""
+        return not self.problems and not self.survivors
+
+
+def verify(
+    course: Course, assignment: str, *, progress: Callable[[str], None] = lambda name: None
+) -> list[Findings]:
+    """Test the tests of an assignment.
+
+    Args:
+        course: the course.
+        assignment: its name.
+        progress: told each exercise's name before its turn.
+
+    Raises:
+        BrokenCourse: an exercise has no solution cell, or points that don't add up.
+    """
+    bench = Bench(course, assignment)
+    _complete(bench)
+    found = []
+    for name, exercise in bench.exercises.items():
+        progress(name)
+        found.append(_Trials(bench, exercise).findings())
+    return found
+
+
+def _complete(bench: Bench) -> None:
+    """Every exercise has its cells, and every cell is worth what its checks are."""
+    for name, exercise in bench.exercises.items():
+        notebook = bench.notebook_of(name)
+        if notebook is None:
+            raise BrokenCourse(f"No notebook of {bench.assignment} has a solution cell {name!r}.")
+        points = {cell.grade_id: cell.points for cell in notebook.grade_cells}
+        for facet in exercise.facets:
+            worth = sum(check.points for check in exercise.checks_of(facet))
+            cell = exercise.grade_cell(facet)
+            if points.get(cell) != worth:
+                raise BrokenCourse(
+                    f"{notebook.name}: cell {cell} is worth {points.get(cell)} points, its checks {worth:g}."
+                )
+    for notebook in bench.notebooks:
+        for grade_cell in notebook.grade_cells:
+            if exercise_of(grade_cell.grade_id, bench.exercises) not in bench.exercises:
+                raise BrokenCourse(f"{notebook.name}: no exercise for grade cell {grade_cell.grade_id}.")
+
+
+@dataclass
+class _Trials:
+    """All trials of one exercise."""
+
+    bench: Bench
+    exercise: Exercise
+
+    def __post_init__(self) -> None:
+        notebook = self.bench.notebook_of(self.exercise.name)
+        assert notebook is not None
+        self.notebook: Notebook = notebook
+        self.found = Findings(self.exercise.name)
+
+    def findings(self) -> Findings:
+        self._references()
+        self._alternatives()
+        self._misconceptions()
+        self._mutants()
+        return self.found
+
+    def _references(self) -> None:
+        for origin, replaced in (
+            ("the notebook's own solution", {}),
+            ("the reference", {self.exercise.name: self._cell(self.exercise.reference_code)}),
+        ):
+            self.found.references += 1
+            for seed in range(SEEDS):
+                self._expect_full(origin, self.bench.grade(self.notebook, replaced, seed=seed))
+
+    def _alternatives(self) -> None:
+        for alternative in self.exercise.alternatives:
+            self.found.alternatives += 1
+            replaced = {self.exercise.name: self._cell(alternative.answer)}
+            for seed in range(SEEDS):
+                verdicts = self.bench.grade(self.notebook, replaced, seed=seed)
+                self._expect_full(f"the correct answer {alternative.id}", verdicts)
+        if self.found.alternatives < MIN_ALTERNATIVES:
+            self.found.problems.append(
+                f"{self.found.alternatives} differently written correct answers are known, "
+                f"{MIN_ALTERNATIVES} are needed."
+            )
+
+    def _expect_full(self, origin: str, verdicts: list[CellVerdict]) -> None:
+        for verdict in verdicts:
+            if verdict.score != verdict.max_score:
+                self.found.problems.append(
+                    f"{origin} got {verdict.score} of {verdict.max_score:g} in {verdict.grade_id}: "
+                    f"{verdict.feedback}"
+                )
+
+    def _misconceptions(self) -> None:
+        for misconception in self.exercise.misconceptions:
+            self.found.misconceptions += 1
+            replaced = {self.exercise.name: self._cell(misconception.answer)}
+            for seed in range(SEEDS):
+                verdicts = self.bench.grade(self.notebook, replaced, seed=seed)
+                self._expect_named(misconception, verdicts)
+
+    def _expect_named(self, misconception: Misconception, verdicts: list[CellVerdict]) -> None:
+        lost = [verdict for verdict in verdicts if verdict.score != verdict.max_score]
+        own = [verdict for verdict in lost if verdict.grade_id in self.exercise.grade_cells]
+        cells = tuple(verdict.grade_id for verdict in own)
+        if cells != misconception.loses:
+            self.found.problems.append(
+                f"{misconception.id} should lose {', '.join(misconception.loses)}; "
+                f"it lost {', '.join(cells) or 'nothing'}."
+            )
+        named = {verdict.misconception for verdict in own}
+        if named != {misconception.id}:
+            self.found.problems.append(f"{misconception.id} was named {named}.")
+        for verdict in lost:
+            if verdict not in own and verdict.status is not Status.BLOCKED:
+                self.found.problems.append(f"{misconception.id} also lost {verdict.grade_id}.")
+
+    def _mutants(self) -> None:
+        reasons = {equivalent.mutant: equivalent.reason for equivalent in self.exercise.equivalents}
+        cell = self._cell(self.exercise.reference_code)
+        for mutant in mutants(cell, self.exercise.name):
+            survives = self._survives(mutant.cell)
+            if survives and mutant.change in reasons:
+                self.found.equivalents.append((mutant.change, reasons.pop(mutant.change)))
+                continue
+            self.found.mutants += 1
+            if survives:
+                self.found.survivors.append(mutant.change)
+            else:
+                self.found.caught += 1
+        self.found.problems += [f"No surviving mutant is {mutant!r}." for mutant in reasons]
+
+    def _survives(self, cell: str) -> bool:
+        verdicts = self.bench.grade(self.notebook, {self.exercise.name: cell}, only=self.exercise.name)
+        return all(verdict.score == verdict.max_score for verdict in verdicts)
+
+    def _cell(self, code: object) -> str:
+        return as_cell(self.exercise, code, self.bench.exercises)

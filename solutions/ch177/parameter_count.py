@@ -1,0 +1,102 @@
+"""Exercise notebook 1: how many parameters a dense network has."""
+
+from itertools import pairwise
+
+from autograder.exercise import Exercise, expect_equal
+
+BY_HAND = [784, 256, 128, 10]
+
+by_hand = Exercise("hand_count", is_value=True)
+counting = Exercise("count_parameters")
+
+
+@counting.reference
+def count_parameters(layer_sizes):
+    """Weights and biases, layer by layer."""
+    total = 0
+    for n_in, n_out in pairwise(layer_sizes):
+        total += n_in * n_out + n_out
+    return total
+
+
+@by_hand.reference
+def hand_count():
+    """(784 · 256 + 256) + (256 · 128 + 128) + (128 · 10 + 10)."""
+    return (784 * 256 + 256) + (256 * 128 + 128) + (128 * 10 + 10)
+
+
+counting.equivalent(
+    "for (n_in, n_out) in pairwise(layer_sizes): … → "
+    "for (n_in, n_out) in list(pairwise(layer_sizes))[::-1]: …",
+    because="a sum has no order",
+)
+
+
+def random_sizes(rng, depth):
+    """Layer sizes that are all different, so that no two ways of counting agree by chance."""
+    return [int(size) for size in rng.permutation(range(2, 40))[: depth + 1]]
+
+
+@by_hand.check(points=1)
+def is_the_number_of_parameters(hand_count, reference):
+    """Every weight and every bias of [784, 256, 128, 10] is counted once."""
+    expect_equal(hand_count, reference, rtol=0, atol=1e-6)
+
+
+@counting.check(points=3)
+def counts_every_weight_and_bias(count_parameters, reference, rng):
+    """Every weight and every bias is counted once, for networks of any depth and width."""
+    for depth in (1, 2, 3, 4, 6):
+        layer_sizes = random_sizes(rng, depth)
+        expect_equal(count_parameters(layer_sizes), reference(layer_sizes), rtol=0, atol=1e-6)
+
+
+@counting.misconception
+def forgot_biases(layer_sizes):
+    """You counted the weights. Each layer also has one bias for every output unit."""
+    return sum(n_in * n_out for n_in, n_out in pairwise(layer_sizes))
+
+
+@counting.misconception
+def bias_for_inputs_too(layer_sizes):
+    """A bias belongs to a unit that computes something. The inputs compute nothing: they have none."""
+    weights = sum(n_in * n_out for n_in, n_out in pairwise(layer_sizes))
+    return weights + sum(layer_sizes)
+
+
+@counting.misconception
+def biases_from_inputs(layer_sizes):
+    """A layer adds its bias to its output. Look at the shape of b: is it n_in or n_out?"""
+    return sum(n_in * n_out + n_in for n_in, n_out in pairwise(layer_sizes))
+
+
+@counting.misconception
+def one_bias_per_layer(layer_sizes):
+    """You gave each layer a single bias. The bias is a vector: how many units are there to shift?"""
+    return sum(n_in * n_out + 1 for n_in, n_out in pairwise(layer_sizes))
+
+
+@counting.misconception
+def counted_units(layer_sizes):
+    """You added up the units. The parameters sit on the connections between units, and in the biases."""
+    return sum(layer_sizes)
+
+
+@counting.misconception
+def dropped_last_layer(layer_sizes):
+    """One layer is missing from your count. A network with k sizes has k - 1 weight matrices."""
+    return count_parameters(layer_sizes[:-1])
+
+
+def _by_hand(misconception):
+    """The number that this way of counting gives for the network that is counted by hand."""
+
+    def number():
+        return misconception.answer(BY_HAND)
+
+    number.__doc__ = misconception.hint
+    return number
+
+
+for misconception in counting.misconceptions:
+    by_hand.misconception(id=misconception.id)(_by_hand(misconception))

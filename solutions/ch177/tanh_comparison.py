@@ -1,0 +1,305 @@
+"""Exercise notebook 4: tanh, and what a network gives with it and with ReLU."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+from layers import linear, relu, sigmoid
+
+from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
+from autograder.exercise.values import same, show
+
+hyperbolic = Exercise("tanh")
+network = Exercise("network_outputs")
+comparing = Exercise("compare_activations")
+centred = Exercise("closer_to_zero_centered", is_value=True)
+plotting = Exercise("plot_comparison")
+
+
+@hyperbolic.reference
+def tanh(z):
+    """(1 - e^(-2|z|)) / (1 + e^(-2|z|)) with the sign of z: no exponential grows."""
+    shrinking = np.exp(-2 * np.abs(z))
+    return np.sign(z) * (1 - shrinking) / (1 + shrinking)
+
+
+@network.reference
+def network_outputs(x, weights, biases, activation):
+    """The last layer's output, the activation after every layer."""
+    h = x
+    for W, b in zip(weights, biases):
+        h = activation(h @ W.T + b)
+    return h
+
+
+reference_network = network_outputs  # under a name of its own, next to the student's
+
+
+@comparing.reference
+def compare_activations(x, weights, biases):
+    """Mean and standard deviation of the outputs with ReLU and with tanh."""
+    summary = {}
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        outputs = network_outputs(x, weights, biases, activation)
+        summary[name] = {"mean": np.mean(outputs), "std": np.std(outputs)}
+    return summary
+
+
+@centred.reference
+def closer_to_zero_centered():
+    """Tanh is odd; ReLU is never negative."""
+    return "tanh"
+
+
+@plotting.reference
+def plot_comparison(x, weights, biases):
+    """Both outputs' histograms in one Axes."""
+    _, axes = plt.subplots()
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        outputs = network_outputs(x, weights, biases, activation)
+        axes.hist(np.ravel(outputs), bins=30, alpha=0.6, label=name)
+    axes.set_xlabel("output")
+    axes.set_ylabel("count")
+    axes.legend()
+    return axes
+
+
+_BOTH = "(('relu', relu), ('tanh', tanh))"
+for exercise in (comparing, plotting):
+    for mutant in (
+        f"{_BOTH} → (('tanh', tanh), ('relu', relu))",
+        f"for (name, activation) in {_BOTH}: … → for (name, activation) in list({_BOTH})[::-1]: …",
+    ):
+        exercise.equivalent(mutant, because="which of the two comes first makes no difference")
+_HIST = "axes.hist(np.ravel(outputs), bins=30, alpha=0.6, label=name)"
+for mutant, because in (
+    (f"{_HIST} → axes.hist(np.ravel(outputs), alpha=0.6, label=name)", "any number of bins will do"),
+    ("30 → 31", "any number of bins will do"),
+    ("30 → 29", "any number of bins will do"),
+    (f"{_HIST} → axes.hist(np.ravel(outputs), bins=30, label=name)", "colours are the student's choice"),
+    ("np.ravel(outputs) → outputs", "a histogram for each unit shows the distribution too"),
+    ("name → activation", "the words of the legend are the student's choice"),
+    ("name → outputs", "the words of the legend are the student's choice"),
+):
+    plotting.equivalent(mutant, because=because)
+
+
+def random_network(rng, sizes, spread=1.0):
+    """Weights and non-zero biases of a dense network."""
+    weights = [rng.normal(0, spread, size=(n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:])]
+    biases = [rng.uniform(0.2, 0.9, size=n_out) * rng.choice([-1, 1], size=n_out) for n_out in sizes[1:]]
+    return weights, biases
+
+
+@hyperbolic.check(points=1, inputs_unharmed=True)
+def is_the_hyperbolic_tangent(tanh, rng):
+    """Elementwise tanh, for single numbers and for arrays of any shape."""
+    for z in (0.0, float(rng.uniform(0.3, 2)), float(rng.uniform(-2, -0.3))):
+        expect_equal(tanh(z), np.tanh(z))
+    for shape in ((6,), (3, 4), (2, 3, 2), (1, 1)):
+        z = rng.normal(0, 1.5, size=shape)
+        expect_equal(tanh(z), np.tanh(z))
+    z = rng.uniform(-290, 290, size=8)
+    expect_equal(tanh(z), np.tanh(z))
+
+
+@hyperbolic.check(points=1, facet="stable", after="is_the_hyperbolic_tangent")
+def does_not_overflow(tanh, rng):
+    """Right for every finite number, however large: no inf, no nan."""
+    for z in (float(rng.uniform(711, 5000)), float(rng.uniform(-5000, -711)), 1e300):
+        expect_equal(tanh(z), np.tanh(z))
+    z = np.append(rng.uniform(711, 1e6, size=3) * [1, -1, 1], [rng.uniform(0.3, 2), -1e300])
+    expect_equal(tanh(z), np.tanh(z))
+
+
+@network.check(points=1, inputs_unharmed=True)
+def applies_every_layer(network_outputs, reference, rng):
+    """Every layer adds its bias and applies the activation, the last one too; single and batch."""
+    for sizes, activation in (
+        ([4, 3], np.tanh),
+        ([3, 5, 2], relu),
+        ([3, 4, 5, 2], sigmoid),
+        ([2, 6, 3, 4], np.tanh),
+        ([5, 4, 3], linear),
+    ):
+        weights, biases = random_network(rng, sizes)
+        for shape in ((sizes[0],), (7, sizes[0])):
+            x = rng.normal(size=shape)
+            got = network_outputs(x, weights, biases, activation)
+            expect_equal(got, reference(x, weights, biases, activation))
+
+
+def summarise(outputs):
+    """Mean and population standard deviation."""
+    return {"mean": np.mean(outputs), "std": np.std(outputs)}
+
+
+def with_own_parts(network_outputs, tanh, x, weights, biases):
+    """What the student's own network gives with ReLU and with the student's own tanh, if it is usable."""
+    outputs = {
+        "relu": network_outputs(x, weights, biases, relu),
+        "tanh": network_outputs(x, weights, biases, tanh),
+    }
+    promised = (*x.shape[:-1], len(biases[-1]))
+    usable = all(
+        isinstance(output, np.ndarray) and output.shape == promised and np.std(output) > 0
+        for output in outputs.values()
+    )
+    return outputs if usable else None
+
+
+def entry(summary, name, statistic):
+    """One number of the student's summary, or the reason why it isn't there."""
+    if isinstance(summary, Raised) or summary is None:
+        return summary
+    if not isinstance(summary, dict):
+        return Raised("TypeError", f"the result is {show(summary)}, no dictionary")
+    inner = summary.get(name)
+    if not isinstance(inner, dict) or statistic not in inner:
+        return Raised("KeyError", f'there is no ["{name}"]["{statistic}"] in the result')
+    return inner[statistic]
+
+
+@comparing.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
+def summarises_both_networks(compare_activations, reference, network_outputs, tanh, rng):
+    """Mean and population standard deviation of the network's outputs, for ReLU and for tanh."""
+    for sizes, batch in (([4, 6, 5, 3], 40), ([3, 5, 4, 6], 25)):
+        weights, biases = random_network(rng, sizes)
+        x = rng.normal(size=(batch, sizes[0]))
+        got = compare_activations(x, weights, biases)
+        expected = reference(x, weights, biases)
+        own = with_own_parts(network_outputs, tanh, x, weights, biases)
+        if own is not None and same(got, {name: summarise(output) for name, output in own.items()}):
+            continue
+        for name in ("relu", "tanh"):
+            for statistic in ("mean", "std"):
+                of = f'["{name}"]["{statistic}"]'
+                expect_equal(entry(got, name, statistic), expected[name][statistic], of=of)
+
+
+@centred.check(points=1)
+def names_the_right_activation(closer_to_zero_centered):
+    """The activation whose outputs spread around zero is named."""
+    got = closer_to_zero_centered
+    if expect(isinstance(got, str), f"It was {show(got)}, where a string was asked for."):
+        expect(got.strip().lower() == "tanh", f"It was {show(got)}.")
+
+
+@plotting.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
+def shows_both_distributions(plot_comparison, network_outputs, tanh, rng):
+    """One Axes shows both outputs' distributions, with a legend and both axes labelled."""
+    weights, biases = random_network(rng, [4, 16, 16, 8], spread=1.5)
+    x = rng.normal(size=(60, 4))
+    drawing = plot_comparison(x, weights, biases)
+    if not expect(isinstance(drawing, Drawing), f"It gave {show(drawing)}, where an Axes was asked for."):
+        return
+    expect(drawing.xlabel and drawing.ylabel, "An axis has no label.")
+    entries = {text for text in (drawing.legend.entries if drawing.legend else ()) if text.strip()}
+    expect(len(entries) >= 2, "The legend doesn't tell two distributions apart.")
+    expect(len(drawing.artists) >= 2, f"It shows {drawing}: two distributions were asked for.")
+    own = with_own_parts(network_outputs, tanh, x, weights, biases)
+    expected = {
+        "relu": reference_network(x, weights, biases, relu),
+        "tanh": reference_network(x, weights, biases, np.tanh),
+    }
+    expect(
+        reaches_over(drawing, expected) or (own is not None and reaches_over(drawing, own)),
+        "What is drawn doesn't reach over the outputs of both networks.",
+    )
+
+
+def reaches_over(drawing, outputs):
+    """Whether something is drawn over most of the range of each network's outputs."""
+    left = min((artist.left for artist in drawing.artists), default=np.inf)
+    right = max((artist.right for artist in drawing.artists), default=-np.inf)
+    return all(
+        left <= output.min() + 0.4 * np.ptp(output) and right >= output.max() - 0.4 * np.ptp(output)
+        for output in outputs.values()
+    )
+
+
+@hyperbolic.misconception
+def sigmoid_instead(z):
+    """This is the sigmoid, with values from 0 to 1. tanh goes through the origin and reaches from -1 to 1."""
+    return sigmoid(z)
+
+
+@hyperbolic.misconception
+def half_argument(z):
+    """Your curve is stretched: it is tanh of z / 2. Look at the exponents once more."""
+    return np.tanh(np.asarray(z) / 2)
+
+
+@hyperbolic.misconception(loses=["test_tanh_stable"])
+def overflows(z):
+    """For large z both exponentials overflow to inf, and inf / inf is nan. Let no exponent grow."""
+    return (np.exp(z) - np.exp(-z)) / (np.exp(z) + np.exp(-z))
+
+
+@hyperbolic.misconception
+def flipped_sign(z):
+    """Your curve falls where tanh rises. Which of the two exponentials is subtracted?"""
+    return np.tanh(-np.asarray(z))
+
+
+@network.misconception
+def last_layer_linear(x, weights, biases, activation):
+    """Your last layer has no activation. Here it comes after every layer."""
+    h = x
+    for W, b in zip(weights[:-1], biases[:-1]):
+        h = activation(h @ W.T + b)
+    return h @ weights[-1].T + biases[-1]
+
+
+@network.misconception
+def forgot_biases(x, weights, biases, activation):
+    """Your layers don't shift: the biases are never used."""
+    h = x
+    for W in weights:
+        h = activation(h @ W.T)
+    return h
+
+
+@network.misconception
+def always_relu(x, weights, biases, activation):
+    """You always apply ReLU. The activation is an argument of the function."""
+    h = x
+    for W, b in zip(weights, biases):
+        h = relu(h @ W.T + b)
+    return h
+
+
+@network.misconception
+def activates_once(x, weights, biases, activation):
+    """You apply the activation at the end only. Without one in between, the layers collapse into one."""
+    h = x
+    for W, b in zip(weights, biases):
+        h = h @ W.T + b
+    return activation(h)
+
+
+@comparing.misconception
+def swapped_names(x, weights, biases):
+    """The two entries are mixed up: what you call relu has values below zero."""
+    right = compare_activations(x, weights, biases)
+    return {"relu": right["tanh"], "tanh": right["relu"]}
+
+
+@comparing.misconception
+def variance_for_std(x, weights, biases):
+    """The spread that was asked for is the standard deviation. You gave its square."""
+    right = compare_activations(x, weights, biases)
+    return {name: {"mean": part["mean"], "std": part["std"] ** 2} for name, part in right.items()}
+
+
+@comparing.misconception
+def mean_of_absolute(x, weights, biases):
+    """You took the mean of the absolute values. Whether values cancel is just what the mean should show."""
+    summary = compare_activations(x, weights, biases)
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        summary[name]["mean"] = np.mean(np.abs(network_outputs(x, weights, biases, activation)))
+    return summary
+
+
+@centred.misconception
+def chose_relu():
+    """ReLU lets nothing below zero through. Can the mean of such outputs be near zero?"""
+    return "relu"
