@@ -77,9 +77,20 @@ class Course:
         """The instructor's notebooks by name."""
         return {path.stem: path for path in sorted(self.source(assignment).glob("*.ipynb"))}
 
-    def release(self, assignment: str) -> Path:
-        """The students' version of an assignment."""
-        return self.root / "release" / assignment
+    def released(self, assignment: str) -> Path:
+        """The folder that students get of an assignment.
+
+        Raises:
+            UnusableInput: there is no such assignment, or no release of it yet.
+        """
+        self.source(assignment)
+        folder = self.root / "release" / assignment
+        if not any(folder.glob("*.ipynb")):
+            raise UnusableInput(
+                f"{assignment} has no release yet: {folder} has no notebooks.",
+                f"Run `nbgrader generate_assignment {assignment}`.",
+            )
+        return folder
 
     def submitted(self, assignment: str) -> dict[str, Path]:
         """The submissions of an assignment, by student."""

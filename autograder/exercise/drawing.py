@@ -37,14 +37,14 @@ class Artist:
 
     Attributes:
         kind: "bars", "line", "area", "points".
-        left: the smallest x in data coordinates.
-        right: the largest x.
+        x: the smallest and the largest x, in data coordinates.
+        y: the smallest and the largest y.
         count: how many bars or points it has.
     """
 
     kind: str
-    left: float
-    right: float
+    x: tuple[float, float]
+    y: tuple[float, float]
     count: int
 
 
@@ -101,36 +101,34 @@ def _artists(axes: Any) -> list[Artist]:
     for container in axes.containers:
         bars = [patch for patch in getattr(container, "patches", ()) if patch.get_visible()]
         grouped.update(id(patch) for patch in bars)
-        xs = [x for bar in bars for x in (bar.get_x(), bar.get_x() + bar.get_width())]
-        found += _artist("bars", xs, len(bars))
+        corners = [corner for bar in bars for corner in bar.get_bbox().get_points()]
+        found += _artist("bars", corners, len(bars))
     for patch in axes.patches:
         if id(patch) not in grouped and patch.get_visible():
             path = patch.get_transform().transform_path(patch.get_path())
-            data = axes.transData.inverted().transform(path.vertices)[:, 0]
-            found += _artist("area", data, len(data))
+            outline = axes.transData.inverted().transform(path.vertices)
+            found += _artist("area", outline, len(outline))
     for line in axes.lines:
         if line.get_visible():
-            points = np.asarray(line.get_xdata(orig=False), dtype=float)
-            found += _artist("line", points, points.size)
+            found += _artist("line", line.get_xydata(), len(line.get_xydata()))
     for collection in axes.collections:
         if collection.get_visible():
-            found += _collection(axes, collection)
+            found += _collection(collection)
     return found
 
 
-def _collection(axes: Any, collection: Any) -> list[Artist]:
+def _collection(collection: Any) -> list[Artist]:
     offsets = np.asarray(collection.get_offsets(), dtype=float).reshape(-1, 2)
-    paths = [path.vertices[:, 0] for path in collection.get_paths() if len(path.vertices)]
-    if len(offsets) and offsets.any():
-        return _artist("points", offsets[:, 0], len(offsets))
-    if not paths:
-        return []
-    return _artist("area", np.concatenate(paths), len(paths))
+    if offsets.any():
+        return _artist("points", offsets, len(offsets))
+    outlines = [path.vertices for path in collection.get_paths() if len(path.vertices)]
+    return _artist("area", np.concatenate(outlines), len(outlines)) if outlines else []
 
 
-def _artist(kind: str, xs: Any, count: int) -> list[Artist]:
-    numbers = np.asarray(xs, dtype=float)
-    finite = numbers[np.isfinite(numbers)]
+def _artist(kind: str, points: Any, count: int) -> list[Artist]:
+    numbers = np.asarray(points, dtype=float).reshape(-1, 2)
+    finite = numbers[np.isfinite(numbers).all(axis=1)]
     if not finite.size:
         return []
-    return [Artist(kind, float(finite.min()), float(finite.max()), count)]
+    (left, bottom), (right, top) = finite.min(axis=0).tolist(), finite.max(axis=0).tolist()
+    return [Artist(kind, (left, right), (bottom, top), count)]

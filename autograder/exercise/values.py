@@ -18,6 +18,7 @@ from autograder.exercise.drawing import Drawing, describe_axes
 NUMERIC_KINDS = "biufc"
 _SHOWN_ELEMENTS = 12
 _MAX_DEPTH = 20
+_SHOWABLE = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.ndarray, np.generic)
 
 
 class NotData(Exception):
@@ -67,11 +68,11 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.generic):
         return value.item() if value.dtype.kind in "SU" else np.asarray(value)[()]
     if isinstance(value, np.ndarray):
-        return plain(value.tolist(), depth) if value.dtype.hasobject else np.array(value, subok=False)
-    if type(value) in (list, tuple):
-        return type(value)(plain(item, depth + 1) for item in value)
-    if type(value) in (set, frozenset):
-        return type(value)(plain(item, depth + 1) for item in value)
+        numeric = value.dtype.kind in NUMERIC_KINDS
+        return np.array(value, subok=False) if numeric else plain(value.tolist(), depth)
+    for kind in (list, tuple, set, frozenset):
+        if isinstance(value, kind):  # named tuples and other subclasses too
+            return kind(plain(item, depth + 1) for item in value)
     if isinstance(value, Mapping):
         return {plain(key, depth + 1): plain(item, depth + 1) for key, item in value.items()}
     drawing = describe_axes(value)
@@ -148,6 +149,8 @@ def show(value: Any) -> str:
         return f"{value.kind}: {value.message}" if value.message else value.kind
     if isinstance(value, Drawing):
         return str(value)
+    if value is not None and not isinstance(value, _SHOWABLE):
+        return _article(type(value).__name__)
     numbers = as_numbers(value)
     if numbers is None:
         return _shorten(repr(value))

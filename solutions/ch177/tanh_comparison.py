@@ -82,9 +82,9 @@ for mutant, because in (
     plotting.equivalent(mutant, because=because)
 
 
-def random_network(rng, sizes, spread=1.0):
+def random_network(rng, sizes):
     """Weights and non-zero biases of a dense network."""
-    weights = [rng.normal(0, spread, size=(n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:])]
+    weights = [rng.normal(size=(n_out, n_in)) for n_in, n_out in zip(sizes, sizes[1:])]
     biases = [rng.uniform(0.2, 0.9, size=n_out) * rng.choice([-1, 1], size=n_out) for n_out in sizes[1:]]
     return weights, biases
 
@@ -186,15 +186,18 @@ def names_the_right_activation(closer_to_zero_centered):
 @plotting.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
 def shows_both_distributions(plot_comparison, network_outputs, tanh, rng):
     """One Axes shows both outputs' distributions, with a legend and both axes labelled."""
-    weights, biases = random_network(rng, [4, 16, 16, 8], spread=1.5)
-    x = rng.normal(size=(60, 4))
+    weights, biases = random_network(rng, [4, 16, 16, 8])
+    x = rng.uniform(-1, 1, size=(60, 4))  # narrower than the outputs
+    stretch = 3 / reference_network(x, weights, biases, relu).max()  # ReLU's outputs end at 3
+    weights[-1], biases[-1] = stretch * weights[-1], stretch * biases[-1]
     drawing = plot_comparison(x, weights, biases)
     if not expect(isinstance(drawing, Drawing), f"It gave {show(drawing)}, where an Axes was asked for."):
         return
     expect(drawing.xlabel and drawing.ylabel, "An axis has no label.")
     entries = {text for text in (drawing.legend.entries if drawing.legend else ()) if text.strip()}
     expect(len(entries) >= 2, "The legend doesn't tell two distributions apart.")
-    expect(len(drawing.artists) >= 2, f"It shows {drawing}: two distributions were asked for.")
+    if not expect(len(drawing.artists) >= 2, f"It shows {drawing}: two distributions were asked for."):
+        return
     own = with_own_parts(network_outputs, tanh, x, weights, biases)
     expected = {
         "relu": reference_network(x, weights, biases, relu),
@@ -207,13 +210,15 @@ def shows_both_distributions(plot_comparison, network_outputs, tanh, rng):
 
 
 def reaches_over(drawing, outputs):
-    """Whether something is drawn over most of the range of each network's outputs."""
-    left = min((artist.left for artist in drawing.artists), default=np.inf)
-    right = max((artist.right for artist in drawing.artists), default=-np.inf)
-    return all(
-        left <= output.min() + 0.4 * np.ptp(output) and right >= output.max() - 0.4 * np.ptp(output)
-        for output in outputs.values()
-    )
+    """Whether something is drawn over most of the range of each network's outputs, upright or sideways."""
+    for extents in ([artist.x for artist in drawing.artists], [artist.y for artist in drawing.artists]):
+        low, high = min(low for low, _ in extents), max(high for _, high in extents)
+        if all(
+            low <= output.min() + 0.4 * np.ptp(output) and high >= output.max() - 0.4 * np.ptp(output)
+            for output in outputs.values()
+        ):
+            return True
+    return False
 
 
 @hyperbolic.misconception

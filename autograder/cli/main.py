@@ -1,0 +1,101 @@
+"""The commands, and the one place where an error becomes a line on stderr and an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from autograder.errors import UnusableInput
+
+_COURSE = click.option(
+    "--course",
+    "course_dir",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The course's root; the working directory by default.",
+)
+_JSON = click.option(
+    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the results as JSON."
+)
+
+
+def _example(*lines: str) -> dict[str, str]:
+    return {"epilog": "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="chapter-autograder", prog_name="autograder")
+def commands() -> None:
+    """Grade Jupyter exercises, and say what is wrong with a wrong answer."""
+
+
+@commands.command(**_example("autograder grade ch177", "autograder grade ch177 --student ada --force"))
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; repeatable.")
+@click.option("--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names.")
+@click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@_JSON
+@_COURSE
+def grade(**options: Any) -> int:
+    """Grade all that is under submitted/ into nbgrader's autograded/ and gradebook."""
+    from autograder.cli.grade import run
+
+    return run(**options)
+
+
+@commands.command(**_example("autograder verify", "autograder verify ch177 --json tests.json"))
+@click.argument("assignment", required=False)
+@_JSON
+@_COURSE
+def verify(**options: Any) -> int:
+    """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
+    from autograder.cli.verify import run
+
+    return run(**options)
+
+
+@commands.command(**_example("autograder sample -n 30 --seed 7"))
+@click.option(
+    "-n", "number", type=click.IntRange(1, 100_000), default=12, show_default=True, help="Students."
+)
+@click.option("--seed", type=click.IntRange(0), default=177, show_default=True, help="Same seed, same class.")
+@click.option("--assignment", help="Which assignment, if the course has several.")
+@_COURSE
+def sample(**options: Any) -> int:
+    """Fill submitted/ with a made-up class, for trying things out."""
+    from autograder.cli.sample import run
+
+    return run(**options)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run a command and exit: 0 done, 1 done but something fell short, 2 unusable input."""
+    sys.exit(_exit_code(lambda: commands.main(arguments, prog_name="autograder", standalone_mode=False)))
+
+
+def _exit_code(run: Callable[[], Any]) -> int:
+    try:
+        code = run()
+    except UnusableInput as error:
+        return _report(str(error))
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 2
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context is not None else "autograder"
+        return _report(f"{error.format_message()} Try `{command} --help`.")
+    except (click.Abort, KeyboardInterrupt):
+        _report("stopped. What was graded until now is kept.")
+        return 130
+    return code if isinstance(code, int) else 0
+
+
+def _report(line: str) -> int:
+    click.echo(f"autograder: {' '.join(line.split())}", err=True)
+    return 2

@@ -1,0 +1,88 @@
+"""Tables for the terminal; they fit 80 columns."""
+
+from __future__ import annotations
+
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import CellResult, SubmissionResult
+from autograder.verify import Findings
+
+SHOWN_STUDENTS = 40
+
+
+def class_table(results: list[SubmissionResult]) -> Table:
+    """One row a student, one column an exercise; the columns' letters are in `exercise_table`."""
+    letters = exercise_letters(results)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left")
+    table.add_column("student", no_wrap=True, max_width=24)
+    for letter in letters.values():
+        table.add_column(letter, justify="right", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    for result in results[:SHOWN_STUDENTS]:
+        scores = [_score([cell for cell in result.cells if cell.name == name]) for name in letters]
+        table.add_row(result.student, *scores, f"{result.score:g}/{result.max_score:g}")
+    if len(results) > SHOWN_STUDENTS:
+        table.add_row(f"… and {len(results) - SHOWN_STUDENTS} more")
+    return table
+
+
+def exercise_table(results: list[SubmissionResult]) -> Table:
+    """One row an exercise: its letter, its points, and how the class did."""
+    table = Table(box=None, pad_edge=False, padding=(1, 2, 0, 0), collapse_padding=True)
+    table.padding = (0, 2, 0, 0)
+    for heading in ("", "exercise", "points", "mean", "all points"):
+        table.add_column(heading, justify="left" if heading in ("", "exercise") else "right")
+    for name, letter in exercise_letters(results).items():
+        cells = [[cell for cell in result.cells if cell.name == name] for result in results]
+        maximum = max((sum(cell.max_score for cell in part) for part in cells), default=0)
+        scores = [sum(cell.score or 0 for cell in part) for part in cells]
+        full = sum(score == maximum for score in scores)
+        mean = sum(scores) / len(scores) if scores else 0.0
+        table.add_row(letter, name, f"{maximum:g}", f"{mean:.2f}", f"{full} of {len(scores)}")
+    return table
+
+
+def exercise_letters(results: list[SubmissionResult]) -> dict[str, str]:
+    """A short heading for each exercise that the grader scores: 1a, 1b, 2a, …"""
+    letters: dict[str, str] = {}
+    for number, notebook in enumerate(_notebooks(results), start=1):
+        names = dict.fromkeys(cell.name for cell in notebook if cell.max_score)
+        for index, name in enumerate(names):
+            letters.setdefault(name, f"{number}{chr(ord('a') + index % 26)}")
+    return letters
+
+
+def _notebooks(results: list[SubmissionResult]) -> list[list[CellResult]]:
+    by_name: dict[str, list[CellResult]] = {}
+    for result in results:
+        for notebook in result.notebooks:
+            if len(notebook.cells) > len(by_name.get(notebook.name, [])):
+                by_name[notebook.name] = list(notebook.cells)
+    return [by_name[name] for name in sorted(by_name)]
+
+
+def _score(cells: list[CellResult]) -> Text:
+    maximum = sum(cell.max_score for cell in cells)
+    if not cells or any(cell.score is None for cell in cells):
+        return Text("?", style="yellow")
+    score = sum(cell.score or 0 for cell in cells)
+    return Text(f"{score:g}", style="green" if score == maximum else "red" if not score else "yellow")
+
+
+def findings_table(found: list[Findings]) -> Table:
+    """One row an exercise: what its tests were tested with."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("exercise")
+    for heading in ("references", "correct", "misconceptions", "mutants", ""):
+        table.add_column(heading, justify="right")
+    for findings in found:
+        table.add_row(
+            findings.exercise,
+            str(findings.references),
+            str(findings.alternatives),
+            str(findings.misconceptions),
+            f"{findings.caught}/{findings.mutants}",
+            Text("✓", style="green") if findings.holds else Text("✗", style="red"),
+        )
+    return table

@@ -1,0 +1,43 @@
+"""`autograder verify`."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from autograder.course import Course
+from autograder.errors import UnusableInput
+
+
+def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int:
+    """Test the tests of one assignment or all; 1 if anything falls short."""
+    os.environ["MPLBACKEND"] = "Agg"
+    from autograder.cli.tables import findings_table
+    from autograder.verify import verify
+
+    course = Course.at(course_dir)
+    if not course.assignments:
+        raise UnusableInput(f"No assignment in {course.root / 'source'}.", "Each is a folder of notebooks.")
+    console = Console(highlight=False, soft_wrap=True)
+    found = []
+    for name in [assignment] if assignment else course.assignments:
+        with console.status("") as status:
+            found += verify(course, name, progress=lambda exercise: status.update(f"trying {exercise}"))
+    console.print(findings_table(found))
+    mutants, caught = sum(f.mutants for f in found), sum(f.caught for f in found)
+    console.print(
+        f"\n{caught} of {mutants} mutants caught ({caught / max(mutants, 1):.1%}).", highlight=False
+    )
+    for findings in found:
+        lines = [f"equivalent: {change}\n      {reason}" for change, reason in findings.equivalents]
+        lines += [f"survived: {change}" for change in findings.survivors] + findings.problems
+        for line in lines:
+            console.print(f"  {findings.exercise}: {line}", markup=False)
+    if json_file is not None:
+        document = [asdict(findings) for findings in found]
+        json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+    return 0 if all(findings.holds for findings in found) else 1

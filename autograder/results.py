@@ -1,0 +1,87 @@
+"""Results of grading, as data: what tables, reports and JSON files are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """The result of one graded cell.
+
+    Attributes:
+        grade_id: the cell's.
+        name: the exercise it belongs to.
+        score: the points; None where a person has to decide.
+        max_score: what the grader can give; 0 for a cell that a person grades.
+        status: "passed", "failed", "manual", "error" or "tampered".
+        misconception: id of the known wrong answer, or None.
+        feedback: what the student reads.
+    """
+
+    grade_id: str
+    name: str
+    score: float | None
+    max_score: float
+    status: str
+    misconception: str | None = None
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """The result of one notebook: "graded", "missing" or "unreadable", and why."""
+
+    name: str
+    status: str
+    message: str | None
+    cells: tuple[CellResult, ...]
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """The result of one submission."""
+
+    assignment: str
+    student: str
+    notebooks: tuple[NotebookResult, ...]
+
+    @property
+    def cells(self) -> list[CellResult]:
+        """All graded cells, in order."""
+        return [cell for notebook in self.notebooks for cell in notebook.cells]
+
+    @property
+    def score(self) -> float:
+        """The points that the grader gave."""
+        return float(sum(cell.score or 0 for cell in self.cells))
+
+    @property
+    def max_score(self) -> float:
+        """The points that the grader can give."""
+        return float(sum(cell.max_score for cell in self.cells))
+
+    @property
+    def fell_short(self) -> bool:
+        """Whether something of it could not be graded."""
+        return any(notebook.status == "unreadable" for notebook in self.notebooks) or any(
+            cell.status == "error" for cell in self.cells
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as `check --json` writes it."""
+        return {
+            "assignment": self.assignment,
+            "score": self.score,
+            "max_score": self.max_score,
+            "notebooks": [
+                {
+                    "name": notebook.name,
+                    "status": notebook.status,
+                    "message": notebook.message,
+                    "cells": [vars(cell) for cell in notebook.cells],
+                }
+                for notebook in self.notebooks
+            ],
+        }

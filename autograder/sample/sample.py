@@ -1,0 +1,180 @@
+"""A made-up class: students who know it, write it in their own way, get it wrong, or left it blank."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+
+from autograder.course import Course, Role, read_notebook
+from autograder.errors import UnusableInput
+from autograder.exercise import Exercise
+from autograder.exercise.lift import as_cell
+
+MARKER = ".made-up-class"
+_FIRST = (
+    "ada amir bela chen dalia emil fatou goran hana ines jonas kira luis mina noor omar pilar quinn rosa "
+    "sami tara uma wanda yusuf"
+)
+_LAST = (
+    "abel baran costa diaz eriksen fuchs garcia hansen ito jansen kowal lund moreau novak okafor popov "
+    "quist rossi sato tamm ueda weber"
+)
+
+_KNOWS, _OWN_WAY, _MISCONCEIVES, _BLANK = "knows", "own way", "misconceives", "blank"
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What a class is made up from.
+
+    Attributes:
+        name: the assignment's.
+        release: the folder that students got.
+        exercises: all of it, by name.
+        written: model answers of the cells that a person grades, by grade_id.
+    """
+
+    name: str
+    release: Path
+    exercises: Mapping[str, Exercise]
+    written: Mapping[str, str]
+
+
+def fill_submitted(course: Course, assignment: str, *, students: int, seed: int) -> list[str]:
+    """Write a made-up class to `submitted/`; the same seed gives the same class.
+
+    Args:
+        course: the course.
+        assignment: which of its assignments.
+        students: how many.
+        seed: any whole number.
+
+    Returns:
+        The students' ids.
+
+    Raises:
+        UnusableInput: there is no release, or there are real submissions.
+    """
+    target = course.root / "submitted"
+    material = _material(course, assignment)
+    _make_room(target, assignment)
+    rng = np.random.default_rng([seed, students])
+    ids = _ids(rng, students)
+    for student in ids:
+        _submit(material, target / student / assignment, rng)
+    target.mkdir(exist_ok=True)
+    (target / MARKER).write_text("".join(f"{student}\n" for student in ids))
+    return ids
+
+
+def _material(course: Course, assignment: str) -> Assignment:
+    notebooks = [read_notebook(path) for path in course.notebooks(assignment).values()]
+    written = {
+        cell.grade_id: _model_answer(cell.source)
+        for notebook in notebooks
+        for cell in notebook.with_role(Role.MANUAL)
+    }
+    release = course.released(assignment)
+    return Assignment(assignment, release, course.exercises(assignment), written)
+
+
+def _model_answer(source: str) -> str:
+    """A manual cell's text without nbgrader's region marks."""
+    return "\n".join(line for line in source.splitlines() if "SOLUTION" not in line)
+
+
+def _make_room(target: Path, assignment: str) -> None:
+    marker = target / MARKER
+    ours = set(marker.read_text().split()) if marker.is_file() else set()
+    others = sorted({path.parent.name for path in target.glob(f"*/{assignment}")} - ours)
+    if others:
+        raise UnusableInput(
+            f"{target} holds real submissions ({', '.join(others[:3])}{', …' if others[3:] else ''}).",
+            "A made-up class goes only into an empty folder: move them away first.",
+        )
+    for student in ours:
+        shutil.rmtree(target / student / assignment, ignore_errors=True)
+
+
+def _ids(rng: np.random.Generator, students: int) -> list[str]:
+    pairs = [f"{first}-{last}" for first in _FIRST.split() for last in _LAST.split()]
+    names = [pairs[i] for i in rng.permutation(len(pairs))[:students]]
+    names += [f"student-{number:05}" for number in range(len(names), students)]
+    return sorted(names)
+
+
+def _submit(material: Assignment, folder: Path, rng: np.random.Generator) -> None:
+    shutil.copytree(material.release, folder, dirs_exist_ok=True)
+    minutes = int(rng.integers(0, 3 * 24 * 60))
+    (folder / "timestamp.txt").write_text(
+        f"2026-03-{1 + minutes // 1440:02} {minutes // 60 % 24:02}:{minutes % 60:02}:00 UTC\n"
+    )
+    strength = rng.beta(4, 1.6)
+    paths = sorted(folder.glob("*.ipynb"))
+    for path in paths:
+        document = nbformat.read(path, as_version=4)
+        for cell in document.cells:
+            _answer(material, cell, strength, rng)
+        nbformat.write(document, path)
+    if rng.random() < 0.15:
+        mishap = _MISHAPS[int(rng.integers(len(_MISHAPS)))]
+        mishap(paths[int(rng.integers(len(paths)))])
+
+
+def _answer(material: Assignment, cell: Any, strength: float, rng: np.random.Generator) -> None:
+    """Fill in one cell as a student of this strength might."""
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    exercise = material.exercises.get(grade_id)
+    if exercise is not None and cell.cell_type == "code":
+        code = _code(exercise, strength, rng)
+        if code is not None:
+            cell.source = as_cell(exercise, code, material.exercises)
+    elif grade_id in material.written and rng.random() < strength:
+        sentences = material.written[grade_id].split("\n\n")
+        cell.source = "\n\n".join(sentences[: 1 + int(rng.integers(len(sentences)))])
+
+
+def _code(exercise: Exercise, strength: float, rng: np.random.Generator) -> Any:
+    right, rest = strength, 1 - strength
+    kinds = [_KNOWS, _OWN_WAY, _MISCONCEIVES, _BLANK]
+    kind = rng.choice(kinds, p=[0.6 * right, 0.4 * right, 0.7 * rest, 0.3 * rest])
+    if kind == _MISCONCEIVES and exercise.misconceptions:
+        return exercise.misconceptions[int(rng.integers(len(exercise.misconceptions)))].answer
+    if kind in (_MISCONCEIVES, _BLANK):
+        return None
+    if kind == _OWN_WAY and exercise.alternatives:
+        return exercise.alternatives[int(rng.integers(len(exercise.alternatives)))].answer
+    return exercise.reference_code
+
+
+def _truncate(path: Path) -> None:
+    """An upload that broke off."""
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) * 2 // 3])
+
+
+def _duplicate(path: Path) -> None:
+    """A cell copied and pasted, with its nbgrader metadata."""
+    document = nbformat.read(path, as_version=4)
+    index = next(i for i, cell in enumerate(document.cells) if "nbgrader" in cell.metadata)
+    twin = nbformat.from_dict(document.cells[index])
+    twin["id"] = "pasted"
+    document.cells.insert(index + 1, twin)
+    nbformat.write(document, path)
+
+
+def _misspell(path: Path) -> None:
+    """A cell that is no Python."""
+    document = nbformat.read(path, as_version=4)
+    cell = next(cell for cell in document.cells if cell.metadata.get("nbgrader", {}).get("solution"))
+    cell.source = cell.source.rstrip() + "\nreturn return"
+    nbformat.write(document, path)
+
+
+_MISHAPS: list[Callable[[Path], None]] = [_truncate, _duplicate, _misspell, Path.unlink]
