@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,9 @@ class Cell:
         cell_type: "code", "markdown" or "raw".
         source: its text, solutions and hidden tests included.
         points: what a graded cell is worth.
+        nbgrader: its nbgrader metadata as it stands in the file; empty for a cell without.
+        tags: its tags.
+        attachments: the images in a Markdown cell, as nbformat keeps them.
     """
 
     grade_id: str
@@ -41,6 +44,9 @@ class Cell:
     cell_type: str
     source: str
     points: float = 0.0
+    nbgrader: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    tags: tuple[str, ...] = ()
+    attachments: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,10 +56,12 @@ class Notebook:
     Attributes:
         name: the file's, without .ipynb.
         cells: in order.
+        metadata: the file's own: kernelspec, language_info and so on.
     """
 
     name: str
     cells: tuple[Cell, ...]
+    metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     def with_role(self, *roles: Role) -> list[Cell]:
         """The cells of these roles, in order."""
@@ -75,7 +83,7 @@ def read_notebook(path: Path) -> Notebook:
         document = nbformat.read(path, as_version=4)
     except Exception as error:
         raise BrokenCourse(f"{path} can't be read as a notebook: {error}.") from error
-    return Notebook(path.stem, tuple(_cell(cell) for cell in document.cells))
+    return Notebook(path.stem, tuple(_cell(cell) for cell in document.cells), document.metadata)
 
 
 def exercise_of(grade_id: str, exercises: Iterable[str]) -> str:
@@ -93,6 +101,9 @@ def _cell(cell: Any) -> Cell:
         cell_type=cell.cell_type,
         source=cell.source,
         points=float(metadata.get("points") or 0),
+        nbgrader=metadata,
+        tags=tuple(cell.metadata.get("tags") or ()),
+        attachments=cell.get("attachments") or {},
     )
 
 

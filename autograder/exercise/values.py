@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -80,6 +82,8 @@ def plain(value: Any, depth: int = 0) -> Any:
         return drawing
     if isinstance(value, int | float | complex | str):  # a subclass, such as an IntEnum's member
         return _exact(value)
+    if isinstance(value, Fraction | Decimal):
+        return float(value)
     raise NotData(type(value).__name__)
 
 
@@ -132,7 +136,7 @@ def same(left: Any, right: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> bo
         return len(left) == len(right) and all(
             same(a, b, rtol=rtol, atol=atol) for a, b in zip(left, right, strict=True)
         )
-    return type(left) is type(right) and bool(left == right)
+    return type(left) is type(right) and left == right
 
 
 def same_numbers(left: np.ndarray, right: np.ndarray, *, rtol: float, atol: float) -> bool:

@@ -27,6 +27,7 @@ class CellVerdict:
         status: how it ended.
         misconception: id of the known wrong answer, if it is one.
         feedback: what the student reads.
+        forgeable: whether it ran in the student's own process.
     """
 
     grade_id: str
@@ -35,6 +36,7 @@ class CellVerdict:
     status: Status
     misconception: str | None = None
     feedback: str = ""
+    forgeable: bool = False
 
 
 def run_grade_cell(
@@ -53,8 +55,9 @@ def run_grade_cell(
     """
     session = current_session()
     verdicts: list[Verdict] = []
-    failure: Exception | None = None
+    failure: _Failure | None = None
     value: Any = None
+    hidden = _hidden_lines(source)
     for statement in ast.parse(source).body:
         if failure is not None and not _belongs_to_check(statement):
             continue
@@ -64,7 +67,7 @@ def run_grade_cell(
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 value = _execute(statement, namespace)
         except Exception as error:
-            failure = failure or error
+            failure = failure or _Failure(error, hidden=statement.lineno in hidden)
         if session is not None:
             verdicts += session.verdicts
     return _verdict(grade_id, max_score, verdicts, failure, value)
@@ -95,7 +98,7 @@ def _verdict(
     grade_id: str,
     max_score: float,
     verdicts: list[Verdict],
-    failure: Exception | None,
+    failure: _Failure | None,
     value: Any,
 ) -> CellVerdict:
     found = [verdict.misconception for verdict in verdicts if verdict.misconception]
@@ -106,7 +109,7 @@ def _verdict(
     blocked = any(verdict.status is Status.BLOCKED for verdict in verdicts)
     status = Status.BLOCKED if blocked and not misconception else Status.FAILED
     if failure is not None:
-        example = f"The example in the cell above: {_reason(failure)}"
+        example = failure.reason()
         text = "\n".join(part for part in (example, feedback) if part)
         return CellVerdict(grade_id, 0.0, max_score, status, misconception, text)
     score = _partial_credit(value, max_score)
@@ -114,11 +117,40 @@ def _verdict(
     return CellVerdict(grade_id, score, max_score, status, misconception, feedback)
 
 
-def _reason(failure: Exception) -> str:
-    text = str(failure)
-    if isinstance(failure, AssertionError):
-        return text or "it didn't hold."
-    return f"{type(failure).__name__}: {text}" if text else type(failure).__name__
+@dataclass(frozen=True)
+class _Failure:
+    """What ended a grade cell's plain tests."""
+
+    error: Exception
+    hidden: bool
+
+    def reason(self) -> str:
+        """For the student. Of a hidden test, its own message alone: a library's may show what it expects."""
+        if isinstance(self.error, AssertionError):
+            own = not self.hidden or self._raised_by_the_cell()
+            text = str(self.error).strip() if own else ""
+            return f"{'A test' if self.hidden else 'The example'} failed{': ' + text if text else '.'}"
+        text = str(self.error).strip()
+        return f"A test ended with {type(self.error).__name__}{': ' + text if text else '.'}"
+
+    def _raised_by_the_cell(self) -> bool:
+        trace = self.error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        return trace is not None and trace.tb_frame.f_code.co_filename == FILENAME
+
+
+def _hidden_lines(source: str) -> set[int]:
+    """The numbers of the lines within hidden-test regions."""
+    hidden, inside = set(), False
+    for number, line in enumerate(source.splitlines(), start=1):
+        if "BEGIN HIDDEN TESTS" in line:
+            inside = True
+        elif "END HIDDEN TESTS" in line:
+            inside = False
+        elif inside:
+            hidden.add(number)
+    return hidden
 
 
 def _partial_credit(value: Any, max_score: float) -> float:

@@ -113,7 +113,7 @@ class Subject:
     def _perform(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         transcript: Transcript = self._transcript
         given = tuple(_given(arg) for arg in args), {key: _given(arg) for key, arg in kwargs.items()}
-        kept = copy.deepcopy(given)
+        kept = _copied(given)
         raw = attempt(self._target, kind, name, *given)
         harmed = kind == "call" and not _unchanged(kept, given)
         result, seen = self._take_over(raw)
@@ -151,7 +151,7 @@ def replay(transcript: Transcript, answer: Any) -> list[Any]:
     results: list[Any] = []
     for operation in transcript.operations:
         target = objects.get(operation.target, Raised("ReferenceError", "no such object"))
-        args, kwargs = copy.deepcopy((operation.args, operation.kwargs))
+        args, kwargs = _copied((operation.args, operation.kwargs))
         raw = target if isinstance(target, Raised) else None
         if raw is None:
             raw = attempt(target, operation.kind, operation.name, args, kwargs)
@@ -176,6 +176,18 @@ def _given(arg: Any) -> Any:
     if isinstance(arg, Subject):
         return arg._target
     return copy.deepcopy(arg)
+
+
+def _copied(given: Any) -> Any:
+    """A copy of arguments; an object of a student's that refuses to be copied stays itself."""
+    if isinstance(given, tuple | list):
+        return type(given)(_copied(item) for item in given)
+    if isinstance(given, dict):
+        return {key: _copied(item) for key, item in given.items()}
+    try:
+        return copy.deepcopy(given)
+    except Exception:
+        return given
 
 
 def _unchanged(before: Any, after: Any) -> bool:

@@ -10,12 +10,17 @@ from autograder.exercise.expect import Note
 
 
 class Status(StrEnum):
-    """How a check ended. BLOCKED: it builds on something that isn't right itself. ERROR: our fault."""
+    """How a check or a cell ended.
+
+    BLOCKED: it builds on something that isn't right itself. ERROR: our fault. TAMPERED: the submission
+    tried to forge a result.
+    """
 
     PASSED = "passed"
     FAILED = "failed"
     BLOCKED = "blocked"
     ERROR = "error"
+    TAMPERED = "tampered"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,8 @@
+"""From what a student handed in to notebooks that match the instructor's, or reasons why not."""
+
+from autograder.intake.document import StudentCell
+from autograder.intake.repairs import Repair
+from autograder.intake.take_in import TakenIn, take_in
+from autograder.intake.unreadable import MAX_BYTES, Unreadable
+
+__all__ = ["MAX_BYTES", "Repair", "StudentCell", "TakenIn", "Unreadable", "take_in"]

@@ -1,0 +1,237 @@
+"""Judging a notebook: the student's cells in the student's process, each grade cell where it stands."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import secrets
+import signal
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from autograder.course.assignment import Role
+from autograder.exercise import Exercise
+from autograder.judge.grade_cell import CellVerdict, run_grade_cell
+from autograder.judge.judge import Submission
+from autograder.judge.names import Names
+from autograder.judge.session import Session, in_session
+from autograder.judge.verdict import Status
+from autograder.remote.messages import Output
+from autograder.remote.student import Limits, ProcessEnded, StudentProcess
+
+MAX_RESTARTS = 10
+FORGEABLE = "This cell ran in the student's own process, as its tag asks: its result could be forged."
+
+
+@dataclass(frozen=True)
+class JobCell:
+    """A cell of a submission that matches its assignment.
+
+    Attributes:
+        role: what it is for.
+        cell_type: "code", "markdown" or "raw".
+        grade_id: nbgrader's id; empty for a plain cell.
+        source: the student's, or the instructor's where the instructor's counts.
+        points: what a grade cell is worth.
+        defines: the names that the instructor's version of a solution cell defines.
+        in_student: the grade cell has to run in the student's process.
+    """
+
+    role: Role
+    cell_type: str
+    grade_id: str
+    source: str
+    points: float = 0.0
+    defines: tuple[str, ...] = ()
+    in_student: bool = False
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to judge.
+
+    Attributes:
+        submission: whose it is.
+        notebook: its name.
+        cells: in order.
+        files: the work folder's, by relative path.
+        limits: what it may use.
+        figures: whether pictures are wanted.
+    """
+
+    submission: Submission
+    notebook: str
+    cells: tuple[JobCell, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    limits: Limits = field(default_factory=Limits)
+    figures: bool = False
+
+
+@dataclass(frozen=True)
+class NotebookVerdict:
+    """How a notebook ended.
+
+    Attributes:
+        cells: the verdicts of its grade cells, in order.
+        outputs: what each cell put out, by its place; none for grade cells.
+        left_out: why a cell had to be left out, by its place.
+    """
+
+    cells: list[CellVerdict]
+    outputs: dict[int, list[Output]]
+    left_out: dict[int, str]
+
+
+def judge_notebook(
+    job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[], StudentProcess]
+) -> NotebookVerdict:
+    """Judge a notebook.
+
+    Args:
+        job: the notebook.
+        exercises: all of its assignment, by name; none where its grade cells use plain asserts.
+        new_student: starts a fresh process for the student's code.
+    """
+    return _NotebookRun(job, exercises, new_student).verdict()
+
+
+class _NotebookRun:
+    def __init__(
+        self, job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[], StudentProcess]
+    ) -> None:
+        self.job = job
+        self.session = Session(exercises, job.submission)
+        self.new_student = new_student
+        self.restarts = 0
+        self.outputs: dict[int, list[Output]] = {}
+        self.left_out: dict[int, str] = {}
+        self.student = new_student()
+        asked_for = {name for cell in job.cells for name in cell.defines}
+        self.names = Names(lambda name: self.student.look(name), asked_for)
+
+    def verdict(self) -> NotebookVerdict:
+        """Run all cells."""
+        verdicts = []
+        try:
+            for place, cell in enumerate(self.job.cells):
+                if cell.cell_type != "code":
+                    continue
+                if cell.role is Role.GRADE:
+                    verdicts.append(self._grade(place, cell))
+                else:
+                    self._run(place, cell)
+        finally:
+            self.student.kill()
+        return NotebookVerdict(verdicts, self.outputs, self.left_out)
+
+    def _run(self, place: int, cell: JobCell) -> None:
+        """Run a cell of the student's; one that ends the process is left out from then on."""
+        self._revive(place)
+        try:
+            self.outputs[place] = self.student.run(cell.source).outputs
+        except ProcessEnded as error:
+            self.left_out.setdefault(place, str(error))
+        if cell.role is Role.LOCKED:
+            self._run_own(cell)
+        self.names.forget(cell.defines)
+
+    def _run_own(self, cell: JobCell) -> None:
+        """Run an instructor's locked cell for the judge's own names; what fails isn't the judge's."""
+        quiet = io.StringIO()
+        with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
+            try:
+                for statement in ast.parse(cell.source).body:
+                    code = compile(ast.Module([statement], []), "<locked cell>", "exec")
+                    with self._time_limit():
+                        exec(code, self.names)
+            except Exception:
+                return
+
+    def _revive(self, place: int) -> None:
+        """Start the student's process again if it has ended, and repeat the cells before this one."""
+        while self.student.ended and self.restarts < MAX_RESTARTS:
+            self.restarts += 1
+            self.student = self.new_student()
+            for earlier, cell in enumerate(self.job.cells[:place]):
+                runs = cell.cell_type == "code" and cell.role is not Role.GRADE
+                if not runs or earlier in self.left_out:
+                    continue
+                try:
+                    self.student.run(cell.source)
+                except ProcessEnded as error:
+                    self.left_out[earlier] = str(error)
+                    break
+
+    def _grade(self, place: int, cell: JobCell) -> CellVerdict:
+        self._revive(place)
+        if cell.in_student:
+            verdict = self._grade_in_student(cell)
+        else:
+            with in_session(self.session), self._time_limit():
+                verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names)
+        if self.student.tampered:
+            text = f"This submission's code {self.student.ended}. A person has to look at it."
+            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text)
+        if verdict.status is not Status.PASSED and self.left_out:
+            return replace(verdict, feedback="\n".join([*self._notes_on_left_out(), verdict.feedback]))
+        return verdict
+
+    def _notes_on_left_out(self) -> list[str]:
+        notes = []
+        for place, why in sorted(self.left_out.items()):
+            lines = self.job.cells[place].source.strip().splitlines()
+            begins = f" that begins “{lines[0][:60]}”" if lines else ""
+            notes.append(f"Your cell{begins} was left out: it {why}." if why else "")
+        return notes
+
+    def _grade_in_student(self, cell: JobCell) -> CellVerdict:
+        """Grade as nbgrader does: by what the cell puts out in the student's process."""
+        try:
+            before = self._errors_surface()
+            outputs = self.student.run(cell.source).outputs
+            surfaces = before and self._errors_surface()
+        except ProcessEnded as error:
+            text = f"{FORGEABLE}\nThe process ended: it {error}."
+            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, text, forgeable=True)
+        if not surfaces:
+            text = f"{FORGEABLE}\nErrors no longer show there: something suppresses them."
+            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text, forgeable=True)
+        score = score_of_outputs(outputs, cell.points)
+        status = Status.PASSED if score == cell.points else Status.FAILED
+        return CellVerdict(cell.grade_id, score, cell.points, status, None, FORGEABLE, forgeable=True)
+
+    def _errors_surface(self) -> bool:
+        """The canary: an error that is raised on purpose has to be seen."""
+        song = secrets.token_hex(8)
+        outputs = self.student.run(f"raise AssertionError({song!r})").outputs
+        return any(output.output_type == "error" and output.evalue == song for output in outputs)
+
+    @contextlib.contextmanager
+    def _time_limit(self) -> Iterator[None]:
+        """Bound what the judge itself does with a student's values: a range may be endless."""
+
+        def stop(_signal: int, _frame: object) -> None:
+            raise TimeoutError(f"it took longer than {self.job.limits.cell:g} s")
+
+        before = signal.signal(signal.SIGALRM, stop)
+        signal.setitimer(signal.ITIMER_REAL, self.job.limits.cell)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+
+def score_of_outputs(outputs: list[Output], points: float) -> float:
+    """The score that a grade cell's outputs mean to nbgrader, but that stderr costs nothing."""
+    for output in outputs:
+        if output.output_type == "error":
+            return 0.0
+        if output.output_type == "execute_result":
+            try:
+                score = float(output.data.get("text/plain", ""))
+            except ValueError:
+                return points
+            return min(score, points) if score >= 0 else points
+    return points

@@ -1,0 +1,1 @@
+"""The channel to a student's process: data only, bounded, validated."""

@@ -1,0 +1,219 @@
+"""The trusted end: a student's process as the judge has it. It answers, or it is gone."""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import os
+import signal
+import time
+from dataclasses import dataclass
+from types import FunctionType, ModuleType
+from typing import Any
+
+import msgspec
+
+from autograder.remote import messages as m
+from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
+from autograder.remote.objects import Opaque, RemoteObject
+from autograder.remote.values import Malformed, Packer, Unsendable, unpack
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a notebook may use.
+
+    Attributes:
+        cell: seconds for a cell.
+        call: seconds for a call of a grade cell.
+        notebook: seconds for all of it.
+        memory: MiB.
+    """
+
+    cell: float = 30.0
+    call: float = 10.0
+    notebook: float = 120.0
+    memory: int = 1024
+
+
+class ProcessEnded(Exception):
+    """The student's process is gone; the message says why, for the student."""
+
+
+class StudentError(Exception):
+    """An exception of a class that the student's code defines."""
+
+
+class StudentProcess:
+    """One notebook's process.
+
+    Args:
+        channel: to it.
+        process: its pidfd.
+        limits: what it may use.
+        deadline: when the whole notebook has to be done, as time.monotonic counts.
+    """
+
+    def __init__(self, channel: Channel, process: int, limits: Limits, deadline: float) -> None:
+        self._channel = channel
+        self._process = process
+        self._limits = limits
+        self._deadline = deadline
+        self._number = 0
+        self._objects: dict[int, RemoteObject] = {}
+        self.ended = ""
+        self.tampered = False
+
+    def start(self, files: dict[str, bytes], *, seed: int, figures: bool) -> None:
+        """Set the process up: its files and limits."""
+        self._ask(m.Start(files, seed, figures, self._limits.memory << 20), self._limits.cell)
+
+    def run(self, source: str) -> m.Ran:
+        """Run a cell.
+
+        Raises:
+            ProcessEnded: it didn't survive the cell, or took too long.
+        """
+        reply = self._ask(m.Run(source), self._limits.cell)
+        if not isinstance(reply, m.Ran):
+            raise self._end("sent an answer that fits no question", tampered=True)
+        return reply
+
+    def look(self, name: str) -> Any:
+        """The value of a name.
+
+        Raises:
+            NameError: there is no such name.
+            ProcessEnded: the process is gone.
+        """
+        reply = self._ask(m.Look(name), self._limits.call)
+        if isinstance(reply, m.Missing):
+            raise NameError(f"name {name!r} is not defined")
+        return self._value(reply)
+
+    def operate(self, operation: str, target: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Do something to an object of the process; arguments that it changes are changed here too.
+
+        Raises:
+            whatever it raises there, as the built-in class that it is.
+        """
+        packer = Packer(_refer)
+        request = m.Operate(
+            operation,
+            target,
+            [packer.pack(arg) for arg in args],
+            {name: packer.pack(arg) for name, arg in kwargs.items()},
+        )
+        reply = self._ask(request, self._limits.call)
+        value = self._value(reply)
+        if isinstance(reply, m.Answer):
+            for place, changed in reply.changed:
+                self._change(args, kwargs, place, changed)
+        return value
+
+    def kill(self) -> None:
+        """End the process."""
+        if self._process >= 0:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self._process, signal.SIGKILL)
+            os.close(self._process)
+            self._process = -1
+            self._channel.close()
+
+    def _ask(self, request: m.Request, seconds: float) -> m.Reply:
+        if self.ended:
+            raise ProcessEnded(self.ended)
+        left = self._deadline - time.monotonic()
+        self._number += 1
+        try:
+            self._channel.send(self._number, m.encode(request), seconds=min(seconds, left))
+            number, payload = self._channel.receive(seconds=min(seconds, left))
+            reply: m.Reply = m.decode_reply(payload)
+        except TooSlow as error:
+            limit = f"took longer than {seconds:g} s"
+            if left < seconds:
+                limit = f"the notebook took longer than {self._limits.notebook:g} s in all"
+            raise self._end(limit) from error
+        except ChannelClosed as error:
+            raise self._end("its process ended: it exited, crashed or used too much memory") from error
+        except (ProtocolViolation, msgspec.DecodeError, RecursionError, ValueError) as error:
+            raise self._end("wrote to the grader's own channel", tampered=True) from error
+        if number != self._number:
+            raise self._end("answered a question that wasn't asked", tampered=True)
+        return reply
+
+    def _end(self, why: str, *, tampered: bool = False) -> ProcessEnded:
+        self.ended = why
+        self.tampered = self.tampered or tampered
+        self.kill()
+        return ProcessEnded(why)
+
+    def _value(self, reply: m.Reply) -> Any:
+        if isinstance(reply, m.Failure):
+            raise _exception(reply)
+        if not isinstance(reply, m.Answer):
+            raise self._end("sent an answer that fits no question", tampered=True)
+        try:
+            return unpack(reply.value, self._refer_back)
+        except (Malformed, RecursionError, MemoryError, OverflowError) as error:
+            raise self._end("sent a value that is none", tampered=True) from error
+
+    def _refer_back(self, message: m.Reference | m.Named | m.Opaque) -> Any:
+        if isinstance(message, m.Reference):
+            known = self._objects.get(message.number)
+            if known is None:
+                known = RemoteObject(self, message.number, message.kind[:20], message.name[:80])
+                self._objects[message.number] = known
+            return known
+        return Opaque(message.why[:80] if isinstance(message, m.Opaque) else "a name")
+
+    def _change(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any], place: int | str, message: m.Value
+    ) -> None:
+        """Carry over what a call did to one of its arguments."""
+        try:
+            given = args[place] if isinstance(place, int) else kwargs[place]
+            value = unpack(message, self._refer_back)
+        except (LookupError, Malformed, RecursionError):
+            return
+        if type(given) is not type(value):
+            return
+        if isinstance(given, list):
+            given[:] = value
+        elif isinstance(given, dict | set):
+            given.clear()
+            given.update(value)
+        elif given.shape == value.shape and given.dtype == value.dtype:
+            given[...] = value
+
+
+def _refer(value: Any) -> m.Value:
+    """The message for a value of ours that is no data."""
+    if isinstance(value, RemoteObject):
+        return m.Reference(value._number, "", "")
+    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")
+    if isinstance(value, ModuleType):
+        raise Unsendable("a module can't be passed to a student's function")
+    if not module and type(value).__name__ == "ufunc":
+        module, name = "numpy", value.__name__
+    own = str(module).split(".")[0] in ("__main__", "solutions", "autograder")
+    if module is None or own or "<" in name or not isinstance(value, FunctionType | type | object):
+        raise Unsendable(f"{type(value).__name__} {name or ''} can't be passed to a student's function")
+    if not callable(value):
+        raise Unsendable(f"a {type(value).__name__} can't be passed to a student's function")
+    return m.Named(module, name)
+
+
+def _exception(failure: m.Failure) -> Exception:
+    """The exception that a failure describes; never one that ends the judge."""
+    base = getattr(builtins, failure.builtin, None)
+    if not (isinstance(base, type) and issubclass(base, Exception)):
+        base = Exception
+    if failure.kind == base.__name__:
+        try:
+            return base(failure.message)
+        except Exception:  # UnicodeDecodeError and the like want more arguments
+            return StudentError(f"{failure.kind}: {failure.message}")
+    name = failure.kind if failure.kind.isidentifier() else "StudentError"
+    mixed: type[Exception] = type(name, (StudentError, base), {}) if base is not Exception else StudentError
+    return mixed(failure.message if base is not Exception else f"{failure.kind}: {failure.message}")

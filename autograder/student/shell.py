@@ -1,0 +1,174 @@
+"""A kernel without a kernel: IPython's shell in this process, its outputs collected."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import getpass
+import json
+import os
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from autograder.remote.messages import Output
+from autograder.student.outputs import Collector, Stream, as_texts
+
+INLINE = "module://matplotlib_inline.backend_inline"
+COLLECTOR = Collector()
+
+
+class _Publisher(DisplayPublisher):
+    def publish(
+        self,
+        data: dict[str, Any],
+        metadata: dict[str, Any] | None = None,
+        *_args: Any,
+        transient: dict[str, Any] | None = None,
+        update: bool = False,
+        **_kwargs: Any,
+    ) -> None:
+        display_id = (transient or {}).get("display_id")
+        texts, notes = as_texts(data), json.dumps(metadata or {}, default=str)
+        if update:
+            COLLECTOR.update(str(display_id), texts, notes)
+        else:
+            COLLECTOR.add(Output("display_data", data=texts, metadata=notes), display_id)
+
+    def clear_output(self, wait: bool = False) -> None:
+        COLLECTOR.clear(wait=wait)
+
+
+class _DisplayHook(DisplayHook):
+    def start_displayhook(self) -> None:
+        self._data: dict[str, Any] = {}
+        self._notes: dict[str, Any] = {}
+
+    def write_output_prompt(self) -> None:
+        return
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        self._data, self._notes = format_dict, md_dict or {}
+
+    def finish_displayhook(self) -> None:
+        if self._data:
+            notes = json.dumps(self._notes, default=str)
+            COLLECTOR.add(
+                Output(
+                    "execute_result",
+                    data=as_texts(self._data),
+                    metadata=notes,
+                    execution_count=self.prompt_count,
+                )
+            )
+
+
+class Shell(InteractiveShell):
+    """IPython's shell with its outputs collected; nobody is there to type."""
+
+    displayhook_class = _DisplayHook
+    display_pub_class = _Publisher
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        name = str(getattr(etype, "__name__", etype))[:200]
+        lines = [str(line)[:20_000] for line in (stb or [])][:60]
+        COLLECTOR.add(Output("error", ename=name, evalue=_text(evalue)[:4000], traceback=lines))
+
+    def ask_exit(self) -> None:
+        """`exit()` in a cell ends nothing: the cells after it run, as under nbclient."""
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """There is no window."""
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(value)
+    except Exception:
+        return "(its message can't be shown)"
+
+
+def make_shell() -> Shell:
+    """The shell of this process, with everything imported that a first cell would wait for."""
+    config = Config()
+    config.HistoryManager.enabled = False  # no thread, no file
+    config.HistoryManager.hist_file = ":memory:"
+    config.InteractiveShell.colors = "nocolor"
+    shell: Shell = Shell.instance(config=config)
+    os.environ["MPLBACKEND"] = INLINE
+    import matplotlib.pyplot as plt
+
+    shell.run_line_magic("matplotlib", "inline")
+    with _Collected():
+        for source in ("1+1", "print('x')", "1/0"):
+            shell.run_cell(source, store_history=False)
+    plt.close("all")
+    shell.reset(new_session=False)
+    shell.execution_count = 1
+    COLLECTOR.reset()
+    return shell
+
+
+class _Collected:
+    """sys.stdout and sys.stderr go to the collector."""
+
+    def __enter__(self) -> None:
+        self._kept = sys.stdout, sys.stderr
+        sys.stdout, sys.stderr = Stream("stdout", COLLECTOR, 1), Stream("stderr", COLLECTOR, 2)
+
+    def __exit__(self, *_error: object) -> None:
+        sys.stdout, sys.stderr = self._kept
+
+
+def prepare(shell: Shell, *, figures: bool) -> None:
+    """After a fork: streams, figures and input as a kernel has them."""
+    sys.stdout, sys.stderr = Stream("stdout", COLLECTOR, 1), Stream("stderr", COLLECTOR, 2)
+    sys.stdin = open(os.devnull)  # noqa: SIM115 (for as long as the process lives)
+    if figures:
+        shell.run_line_magic("matplotlib", "inline")
+    else:
+        _draw_nothing(shell)
+    for module, name in ((builtins, "input"), (getpass, "getpass")):
+        setattr(module, name, _nobody_types)
+    COLLECTOR.reset()
+
+
+def _draw_nothing(shell: Shell) -> None:
+    """Nobody will look at the pictures: keep figures as objects, render none."""
+    import matplotlib.pyplot as plt
+    from matplotlib_inline import backend_inline
+
+    shell.events.unregister("post_execute", backend_inline.flush_figures)
+    plt.switch_backend("agg")
+    plt.show = lambda *_args, **_kwargs: plt.close("all")
+
+
+def _nobody_types(prompt: object = "") -> str:
+    raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+
+
+async def _run(shell: Shell, source: str) -> None:
+    try:
+        transformed, error = shell.transform_cell(source), None
+    except Exception:
+        transformed, error = source, sys.exc_info()
+    result = await shell.run_cell_async(
+        source, store_history=True, transformed_cell=transformed, preprocessing_exc_tuple=error
+    )
+    shell.events.trigger("post_execute")
+    shell.events.trigger("post_run_cell", result)
+
+
+def run_cell(shell: Shell, loop: asyncio.AbstractEventLoop, source: str) -> int:
+    """Run a cell; its outputs are with the collector. Returns its execution count."""
+    count: int = shell.execution_count
+    try:
+        loop.run_until_complete(_run(shell, source))
+    except KeyboardInterrupt:
+        shell.showtraceback()
+    return count
