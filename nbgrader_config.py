@@ -1,4 +1,4 @@
-"""Where nbgrader finds this course. Paths and ids only."""
+"""Where nbgrader finds this course, and the engine that `nbgrader autograde` goes through."""
 
 c = get_config()
 
@@ -6,3 +6,14 @@ c.CourseDirectory.course_id = "linear-algebra-for-neural-networks"
 c.CourseDirectory.solution_directory = "solutions/worked"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".ruff_cache", "feedback"]
 c.Execute.record_timing = False
+
+c.Autograde.exporter_class = "autograder.gradebook.autograde.IntakeExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.autograde.JudgeNotebook",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.gradebook.autograde.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]

@@ -69,6 +69,20 @@ class SubmissionResult:
             cell.status == "error" for cell in self.cells
         )
 
+    @classmethod
+    def from_json(cls, document: dict[str, Any], student: str) -> SubmissionResult:
+        """The result that `to_json` has written."""
+        notebooks = [
+            NotebookResult(
+                notebook["name"],
+                notebook["status"],
+                notebook["message"],
+                tuple(CellResult(**cell) for cell in notebook["cells"]),
+            )
+            for notebook in document["notebooks"]
+        ]
+        return cls(document["assignment"], student, tuple(notebooks))
+
     def to_json(self) -> dict[str, Any]:
         """The result as `check --json` writes it."""
         return {

@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.cli.tables import class_table, exercise_table
+from autograder.cli.tables import class_table, exercise_table, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.results import SubmissionResult
@@ -19,18 +19,20 @@ def run(
     students: tuple[str, ...],
     db_url: str | None,
     force: bool,
+    timeout: float,
+    memory: int,
     json_file: Path | None,
     course_dir: Path,
 ) -> int:
-    """Grade a class; 1 if a submission could not be graded."""
+    """Grade a class; 1 if something of it could not be graded."""
     course = Course.at(course_dir)
     course.released(assignment)
     chosen = _chosen(course, assignment, students)
-    results, failures = _grade(course, assignment, chosen, db_url, force)
+    results = _grade(course, assignment, chosen, db_url, force, timeout, memory)
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
-    for student, reason in failures.items():
-        console.print(f"[red]could not be graded[/]: {student}: {reason}", highlight=False)
+    for line in trouble(results):
+        console.print(line, markup=False, highlight=False)
     console.print(f"The gradebook is {db_url or course.root / 'gradebook.db'}.", soft_wrap=True)
     if json_file is not None:
         document = {
@@ -38,7 +40,7 @@ def run(
             "submissions": [{"student": result.student, **result.to_json()} for result in results],
         }
         json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
-    return 1 if failures or any(result.fell_short for result in results) else 0
+    return 1 if any(result.fell_short for result in results) else 0
 
 
 def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> list[str]:
@@ -54,30 +56,44 @@ def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> list[
             f"No submission of {assignment} by {', '.join(unknown)}.",
             f"There are {len(submitted)}, of {', '.join(list(submitted)[:5])} and so on.",
         )
-    return sorted(students or submitted)
+    return sorted(set(students) or submitted)
 
 
 def _grade(
-    course: Course, assignment: str, students: list[str], db_url: str | None, force: bool
-) -> tuple[list[SubmissionResult], dict[str, str]]:
-    """Grade one submission after the other; a failing one doesn't stop the others."""
-    from autograder.gradebook import CourseGradebook
+    course: Course,
+    assignment: str,
+    students: list[str],
+    db_url: str | None,
+    force: bool,
+    timeout: float,
+    memory: int,
+) -> list[SubmissionResult]:
+    from autograder.worker.zygote import Zygote
 
-    gradebook = CourseGradebook.of(course, db_url)
-    gradebook.register(assignment)
-    results, failures = [], {}
-    with _progress() as progress:
+    zygote = Zygote()  # starts while the rest is imported
+    try:
+        from autograder.gradebook import CourseGradebook
+        from autograder.gradebook.batch import Batch
+        from autograder.grading import Engine
+        from autograder.grading.material import Material
+        from autograder.remote.student import Limits
+
+        gradebook = CourseGradebook.of(course, db_url)
+        gradebook.register(assignment)
+        limits = Limits(cell=timeout, memory=memory)
+        engine = Engine(Material.of(course, assignment), limits=limits, zygote=zygote)
+    except BaseException:
+        zygote.close()
+        raise
+    with engine, _progress() as progress:
         task = progress.add_task(assignment, total=len(students))
-        for student in students:
-            failure = gradebook.autograde(assignment, student, force=force)
-            if failure is not None:
-                failures[student] = failure
-            results.append(gradebook.result(assignment, student, failure))
-            progress.advance(task)
-    return results, failures
+        batch = Batch(course, engine, gradebook, force=force)
+        return batch.grade(students, done=lambda result: progress.advance(task))
 
 
 def _progress() -> Progress:
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal, transient=True)
+    return Progress(
+        *columns, console=console, disable=not console.is_terminal, transient=True, auto_refresh=False
+    )

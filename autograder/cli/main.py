@@ -22,6 +22,22 @@ _COURSE = click.option(
 _JSON = click.option(
     "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the results as JSON."
 )
+_TIMEOUT = click.option(
+    "--timeout",
+    type=click.FloatRange(0.1, 3600),
+    default=30.0,
+    show_default=True,
+    metavar="S",
+    help="Seconds that a cell may take.",
+)
+_MEMORY = click.option(
+    "--memory",
+    type=click.IntRange(64, 1 << 20),
+    default=1024,
+    show_default=True,
+    metavar="MIB",
+    help="Memory that a notebook may take.",
+)
 
 
 def _example(*lines: str) -> dict[str, str]:
@@ -39,11 +55,27 @@ def commands() -> None:
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; repeatable.")
 @click.option("--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@_TIMEOUT
+@_MEMORY
 @_JSON
 @_COURSE
 def grade(**options: Any) -> int:
     """Grade all that is under submitted/ into nbgrader's autograded/ and gradebook."""
     from autograder.cli.grade import run
+
+    return run(**options)
+
+
+@commands.command(**_example("autograder check homework.zip --json result.json"))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--assignment", metavar="A", help="Which assignment, if the course has several.")
+@_TIMEOUT
+@_MEMORY
+@_JSON
+@_COURSE
+def check(**options: Any) -> int:
+    """Grade one submission: a notebook, a folder or a zip archive. Needs no gradebook."""
+    from autograder.cli.check import run
 
     return run(**options)
 

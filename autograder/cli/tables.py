@@ -6,7 +6,6 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.results import CellResult, SubmissionResult
-from autograder.verify import Findings
 
 SHOWN_STUDENTS = 40
 
@@ -70,19 +69,15 @@ def _score(cells: list[CellResult]) -> Text:
     return Text(f"{score:g}", style="green" if score == maximum else "red" if not score else "yellow")
 
 
-def findings_table(found: list[Findings]) -> Table:
-    """One row an exercise: what its tests were tested with."""
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("exercise")
-    for heading in ("references", "correct", "misconceptions", "mutants", ""):
-        table.add_column(heading, justify="right")
-    for findings in found:
-        table.add_row(
-            findings.exercise,
-            str(findings.references),
-            str(findings.alternatives),
-            str(findings.misconceptions),
-            f"{findings.caught}/{findings.mutants}",
-            Text("✓", style="green") if findings.holds else Text("✗", style="red"),
-        )
-    return table
+def trouble(results: list[SubmissionResult]) -> list[str]:
+    """What needs a person: notebooks that couldn't be read, cells without a verdict or forged."""
+    lines = []
+    for result in results:
+        for notebook in result.notebooks:
+            if notebook.status != "graded":
+                why = f": {notebook.message}" if notebook.status == "unreadable" else ""
+                lines.append(f"{result.student}, {notebook.name}: {notebook.status}{why}")
+            for cell in notebook.cells:
+                if cell.status in ("error", "tampered"):
+                    lines.append(f"{result.student}, {cell.grade_id}: {cell.status}, needs a person")
+    return lines

@@ -6,17 +6,22 @@ import json
 import os
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
 from autograder.course import Course
 from autograder.errors import UnusableInput
+
+if TYPE_CHECKING:
+    from autograder.verify import Findings
 
 
 def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int:
     """Test the tests of one assignment or all; 1 if anything falls short."""
     os.environ["MPLBACKEND"] = "Agg"
-    from autograder.cli.tables import findings_table
     from autograder.verify import verify
 
     course = Course.at(course_dir)
@@ -27,7 +32,7 @@ def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int
     for name in [assignment] if assignment else course.assignments:
         with console.status("") as status:
             found += verify(course, name, progress=lambda exercise: status.update(f"trying {exercise}"))
-    console.print(findings_table(found))
+    console.print(_table(found))
     mutants, caught = sum(f.mutants for f in found), sum(f.caught for f in found)
     console.print(
         f"\n{caught} of {mutants} mutants caught ({caught / max(mutants, 1):.1%}).", highlight=False
@@ -41,3 +46,21 @@ def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int
         document = [asdict(findings) for findings in found]
         json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
     return 0 if all(findings.holds for findings in found) else 1
+
+
+def _table(found: list[Findings]) -> Table:
+    """One row an exercise: what its tests were tested with."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("exercise")
+    for heading in ("references", "correct", "misconceptions", "mutants", ""):
+        table.add_column(heading, justify="right")
+    for findings in found:
+        table.add_row(
+            findings.exercise,
+            str(findings.references),
+            str(findings.alternatives),
+            str(findings.misconceptions),
+            f"{findings.caught}/{findings.mutants}",
+            Text("✓", style="green") if findings.holds else Text("✗", style="red"),
+        )
+    return table

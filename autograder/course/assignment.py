@@ -97,7 +97,7 @@ def _cell(cell: Any) -> Cell:
     metadata = cell.metadata.get("nbgrader") or {}
     return Cell(
         grade_id=metadata.get("grade_id", ""),
-        role=_role(metadata, cell.cell_type),
+        role=role_of(metadata, cell.cell_type),
         cell_type=cell.cell_type,
         source=cell.source,
         points=float(metadata.get("points") or 0),
@@ -107,7 +107,8 @@ def _cell(cell: Any) -> Cell:
     )
 
 
-def _role(metadata: dict[str, Any], cell_type: str) -> Role:
+def role_of(metadata: Mapping[str, Any], cell_type: str) -> Role:
+    """The role of a cell with this nbgrader metadata."""
     if metadata.get("task"):
         return Role.TASK
     if metadata.get("grade") and (metadata.get("solution") or cell_type != "code"):

@@ -17,8 +17,8 @@ from autograder.exercise.drawing import Artist, Drawing
 
 # In standard deviations of the numbers. A kernel density may smear by some of the first, and bars
 # by half their width, of which no more than the second counts.
-_SLACK = 0.25
-_MAX_WIDTH = 0.8
+_SLACK = 0.2
+_MAX_WIDTH = 0.4
 _IN_VIEW = 0.95  # share of the numbers that the axis has to reach over
 _MAX_ARTISTS = 80
 _STEPS = 400

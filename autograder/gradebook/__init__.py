@@ -1,5 +1,6 @@
-"""nbgrader's gradebook: the assignment in it, autograding into it, scores out of it."""
+"""nbgrader's gradebook: the assignment in it, verdicts into it."""
 
 from autograder.gradebook.gradebook import CourseGradebook
+from autograder.gradebook.writer import Writer, recorded
 
-__all__ = ["CourseGradebook"]
+__all__ = ["CourseGradebook", "Writer", "recorded"]

@@ -14,10 +14,9 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from traitlets.config.loader import Config, PyFileConfigLoader
 
-from autograder.course import Course, exercise_of
+from autograder.course import Course, Role, read_notebook
 from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
-from autograder.results import CellResult, NotebookResult, SubmissionResult
 
 
 @dataclass(frozen=True)
@@ -69,11 +68,13 @@ class CourseGradebook:
     def register(self, assignment: str) -> None:
         """Put the assignment's cells into the gradebook, as `nbgrader generate_assignment` does.
 
-        The committed release stays as it is.
+        The committed release stays as it is. Nothing is done where the gradebook is up to date.
 
         Raises:
             UnusableInput: nbgrader refuses the source.
         """
+        if self._up_to_date(assignment):
+            return
         with tempfile.TemporaryDirectory() as folder:
             result = self.api(release_directory=folder).generate_assignment(assignment)
         if not result["success"]:
@@ -82,43 +83,40 @@ class CourseGradebook:
                 f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
             )
 
-    def autograde(self, assignment: str, student: str, *, force: bool) -> str | None:
-        """Grade one submission with nbgrader's autograde; the reason if it fails, else None."""
-        result = self.api().autograde(assignment, student, force=force)
-        return None if result["success"] else _last_line(result)
-
-    def result(self, assignment: str, student: str, failure: str | None) -> SubmissionResult:
-        """What the gradebook holds of one submission.
-
-        Args:
-            assignment: its name.
-            student: whose.
-            failure: why it could not be graded, if so.
-        """
-        exercises = self.course.exercises(assignment)
-        submitted = self.course.submitted(assignment).get(student)
-        notebooks = []
+    def _up_to_date(self, assignment: str) -> bool:
+        source = {
+            (name, cell.grade_id): cell.source
+            for name, path in self.course.notebooks(assignment).items()
+            for cell in read_notebook(path).with_role(Role.GRADE, Role.TASK, Role.LOCKED)
+            if cell.grade_id
+        }
         with self.open() as gradebook:
             try:
-                submission = gradebook.find_submission(assignment, student)
+                notebooks = gradebook.find_assignment(assignment).notebooks
             except MissingEntry:
-                submission = None
-            for notebook in submission.notebooks if submission else []:
-                there = submitted is not None and (submitted / f"{notebook.name}.ipynb").exists()
-                status = "missing" if not there else "unreadable" if failure else "graded"
-                cells = tuple(_cell(grade, exercises) for grade in notebook.grades if grade.cell.max_score)
-                message = failure if status == "unreadable" else None
-                notebooks.append(NotebookResult(notebook.name, status, message, cells))
-        notebooks.sort(key=lambda notebook: notebook.name)
-        return SubmissionResult(assignment, student, tuple(notebooks))
+                return False
+            known = {
+                (notebook.name, cell.name): cell.source
+                for notebook in notebooks
+                for cell in notebook.source_cells
+                if cell.locked
+            }
+            graded = {
+                (notebook.name, cell.name): cell for notebook in notebooks for cell in notebook.grade_cells
+            }
+            points = {key: cell.max_score for key, cell in graded.items()}
+        return known == source and points == self._points(assignment)
 
+    def _points(self, assignment: str) -> dict[tuple[str, str], float]:
+        return {
+            (name, cell.grade_id): cell.points
+            for name, path in self.course.notebooks(assignment).items()
+            for cell in read_notebook(path).with_role(Role.GRADE, Role.MANUAL)
+        }
 
-def _cell(grade: Any, exercises: Any) -> CellResult:
-    manual = grade.cell.cell_type != "code"
-    score = None if manual else grade.auto_score
-    maximum = 0.0 if manual else float(grade.cell.max_score)
-    status = "manual" if manual else "passed" if score == maximum else "failed"
-    return CellResult(grade.name, exercise_of(grade.name, exercises), score, maximum, status)
+    def autograded_folder(self) -> Path:
+        """Where nbgrader keeps graded notebooks."""
+        return self.course.root / str(self.api().coursedir.autograded_directory)
 
 
 def _last_line(result: dict[str, Any]) -> str:

@@ -130,12 +130,11 @@ def _weave(
 
 def _longest_rising(numbers: list[int]) -> set[int]:
     """A longest rising subsequence of different numbers; quadratic, for an instructor's few cells."""
+    empty: list[int] = []
     best: list[list[int]] = []
     for number in numbers:
         shorter = [chain for chain in best if chain[-1] < number]
-        best.append([*max(shorter, key=_length, default=[]), number])
-    return set(max(best, key=_length, default=[]))
-
-
-def _length(chain: list[int]) -> int:
-    return len(chain)
+        longest = max(shorter, key=len, default=empty)
+        best.append([*longest, number])
+    longest = max(best, key=len, default=empty)
+    return set(longest)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from autograder.course import Cell, Notebook, Role
+from autograder.course import Cell, Notebook
 from autograder.intake.document import StudentCell
 from autograder.intake.names import defined_names, mentions, names_by_line
 from autograder.intake.released import given, is_fixed, is_marked, is_part, is_untouched, names_of, normal
@@ -81,20 +81,24 @@ def _claims(marked: Mapping[str, Cell], cells: list[StudentCell]) -> dict[str, l
     unanswered = [cell for grade_id, cell in marked.items() if grade_id not in answered]
     strays = [cell for cell in claiming if not _fits(cell, marked[cell.grade_id])]
     defined = _definitions(strays, frozenset().union(*map(names_of, unanswered)))
-    owners = {cell.position: _owner(cell, unanswered, defined.get(cell.position)) for cell in strays}
+    owners = {
+        cell.position: _owner(cell, unanswered, defined.get(cell.position, frozenset()))
+        for cell in strays
+        if not defined.get(cell.position, frozenset()) & names_of(marked[cell.grade_id])
+    }
     claims: dict[str, list[StudentCell]] = defaultdict(list)
     for cell in claiming:
         claims[owners.get(cell.position) or cell.grade_id].append(cell)
     return claims
 
 
-def _owner(cell: StudentCell, unanswered: list[Cell], defined: frozenset[str] | None) -> str:
+def _owner(cell: StudentCell, unanswered: list[Cell], defined: frozenset[str]) -> str:
     """The id of the unanswered cell that this plainly is, whatever id it bears; empty where it is none."""
     for other in unanswered:
         names = names_of(other)
         if (is_fixed(other) or names) and is_untouched(cell.source, other):
             return other.grade_id
-        if names and defined and names <= defined:
+        if names and names <= defined:
             return other.grade_id
     return ""
 
@@ -104,14 +108,14 @@ def _fits(cell: StudentCell, claimed: Cell) -> bool:
     if not cell.source.strip() or is_untouched(cell.source, claimed):
         return True
     names = names_of(claimed)
-    return mentions(cell.source, names) if names else claimed.role in (Role.SOLUTION, Role.MANUAL)
+    return names <= names_by_line(cell.source) if names else not is_fixed(claimed)
 
 
 def _answers(cell: StudentCell, claimed: Cell) -> bool:
     """Whether a cell that claims an id holds what belongs there."""
     if is_fixed(claimed):
         return is_untouched(cell.source, claimed)
-    return not is_untouched(cell.source, claimed) and mentions(cell.source, names_of(claimed))
+    return not is_untouched(cell.source, claimed) and names_of(claimed) <= names_by_line(cell.source)
 
 
 def _settle(cell: Cell, claimants: list[StudentCell], matching: Matching) -> None:

@@ -46,7 +46,7 @@ class Packer:
         self._refer = refer
         self._items = 0
 
-    def pack(self, value: Any, depth: int = 0) -> m.Value:  # noqa: C901 (a table)
+    def pack(self, value: Any, depth: int = 0) -> m.Value:
         """The message for a value."""
         self._items += 1
         if depth > MAX_DEPTH or self._items > MAX_ITEMS:

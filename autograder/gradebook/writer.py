@@ -1,0 +1,218 @@
+"""Writing a graded submission: nbgrader's gradebook and autograded folder, all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+
+from autograder.results import CellResult, SubmissionResult
+
+RECORD = ".autograder.json"
+_READ_ONLY = 0o444
+
+
+@dataclass
+class Writer:
+    """Writes results of one assignment, one transaction a submission.
+
+    Args:
+        gradebook: open.
+        assignment: the assignment's name.
+        folder: nbgrader's autograded folder.
+        config: nbgrader's configuration, for the late penalties.
+    """
+
+    gradebook: Gradebook
+    assignment: str
+    folder: Path
+    config: Any
+    _checksums: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._row: Assignment = self.gradebook.find_assignment(self.assignment)
+        for notebook in self._row.notebooks:
+            for cell in notebook.source_cells:
+                self._checksums[notebook.name, cell.name] = cell.checksum
+
+    def save(
+        self,
+        result: SubmissionResult,
+        documents: Mapping[str, NotebookNode],
+        files: Mapping[str, bytes],
+        *,
+        timestamp: Any,
+        key: str,
+    ) -> None:
+        """Write one submission.
+
+        Args:
+            result: its result.
+            documents: its graded notebooks by name.
+            files: its other files.
+            timestamp: when it was handed in, UTC, or None.
+            key: what the result depends on; see `recorded`.
+        """
+        for name, document in documents.items():
+            self._mark_checksums(name, document)
+        fresh = self._write_folder(result, documents, files, timestamp, key)
+        try:
+            self._write_rows(result, documents, timestamp)
+            self.gradebook.db.commit()
+        except BaseException:
+            self.gradebook.db.rollback()
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        target = self.folder / result.student / self.assignment
+        if target.exists():
+            shutil.rmtree(target)
+        os.replace(fresh, target)
+
+    def _mark_checksums(self, name: str, document: NotebookNode) -> None:
+        """As nbgrader does, so that it can tell an untouched answer."""
+        for cell in document.cells:
+            metadata = cell.metadata.get("nbgrader")
+            if metadata and (checksum := self._checksums.get((name, metadata["grade_id"]))):
+                metadata["checksum"] = checksum
+
+    def _write_folder(
+        self,
+        result: SubmissionResult,
+        documents: Mapping[str, NotebookNode],
+        files: Mapping[str, bytes],
+        timestamp: Any,
+        key: str,
+    ) -> Path:
+        parent = self.folder / result.student
+        parent.mkdir(parents=True, exist_ok=True)
+        fresh = parent / f".{self.assignment}.{os.getpid()}"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        contents: dict[str, bytes] = dict(files)
+        for name, document in documents.items():
+            contents[f"{name}.ipynb"] = nbformat.writes(document).encode() + b"\n"
+        if timestamp is not None:
+            contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
+        contents[RECORD] = json.dumps({"key": key, "result": result.to_json()}).encode()
+        for relative, data in contents.items():
+            path = fresh / relative
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+            path.chmod(_READ_ONLY)
+        return fresh
+
+    def _write_rows(
+        self, result: SubmissionResult, documents: Mapping[str, NotebookNode], timestamp: Any
+    ) -> None:
+        submission = self._submission(result.student)
+        if timestamp is not None:
+            submission.timestamp = timestamp
+        by_name = {notebook.name: notebook for notebook in submission.notebooks}
+        for notebook in result.notebooks:
+            row = by_name[notebook.name]
+            document = documents.get(notebook.name)
+            untouched = self._untouched(notebook.name, document)
+            cells = {cell.grade_id: cell for cell in notebook.cells}
+            for grade in row.grades:
+                if grade.name in cells:
+                    _set_score(grade, cells[grade.name], untouched, document is None)
+            for comment in row.comments:
+                comment.auto_comment = "No response." if comment.name in untouched else None
+        self._penalise(submission)
+
+    def _submission(self, student: str) -> SubmittedAssignment:
+        """The submission's rows, created as nbgrader does if they are not there."""
+        db = self.gradebook.db
+        with db.no_autoflush:
+            person = db.get(Student, student)
+            if person is None:
+                person = Student(id=student)
+                db.add(person)
+            found = (
+                db.query(SubmittedAssignment)
+                .filter_by(student_id=student, assignment_id=self._row.id)
+                .one_or_none()
+            )
+            if found is not None:
+                return found
+            submission = SubmittedAssignment(assignment=self._row, student=person)
+            for notebook in self._row.notebooks:
+                row = SubmittedNotebook(notebook=notebook, assignment=submission)
+                for cell in [*notebook.grade_cells, *notebook.task_cells]:
+                    Grade(cell=cell, cell_id=cell.id, notebook=row)
+                for cell in [*notebook.solution_cells, *notebook.task_cells]:
+                    Comment(cell=cell, cell_id=cell.id, notebook=row)
+            db.add(submission)
+        db.flush()
+        return submission
+
+    def _untouched(self, name: str, document: NotebookNode | None) -> set[str]:
+        """The answers that are still as they were handed out; all of them where there is no notebook."""
+        if document is None:
+            return set()
+        found = set()
+        for cell in document.cells:
+            if utils.is_solution(cell):
+                grade_id = cell.metadata["nbgrader"]["grade_id"]
+                if self._checksums.get((name, grade_id)) == utils.compute_checksum(cell):
+                    found.add(grade_id)
+        return found
+
+    def _penalise(self, submission: SubmittedAssignment) -> None:
+        """Late penalties, by the plugin that the course has configured."""
+        self.gradebook.db.flush()
+        penalties = AssignLatePenalties(config=self.config)
+        penalties.init_plugin()
+        for notebook in submission.notebooks:
+            notebook.late_submission_penalty = None
+            if submission.total_seconds_late > 0:
+                self.gradebook.db.refresh(notebook)
+                penalty = penalties.plugin_inst.late_submission_penalty(
+                    submission.student_id, notebook.score, submission.total_seconds_late
+                )
+                if penalty is not None:
+                    notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
+
+
+def _set_score(grade: Grade, cell: CellResult, untouched: set[str], missing: bool) -> None:
+    """The machine's score; a person's is never touched, but has to be looked at again."""
+    if cell.status == "manual":
+        grade.auto_score = 0 if missing or cell.grade_id in untouched else None
+    else:
+        grade.auto_score = cell.score
+    undecided = grade.auto_score is None or cell.status in ("error", "tampered")
+    grade.needs_manual_grade = bool(undecided or grade.manual_score is not None)
+
+
+def recorded(folder: Path, key: str) -> SubmissionResult | None:
+    """The result that an autograded folder holds, if it depends on the same things.
+
+    Args:
+        folder: of one submission.
+        key: what a result would depend on now.
+    """
+    try:
+        record = json.loads((folder / RECORD).read_text())
+        if record["key"] != key:
+            return None
+        return SubmissionResult.from_json(record["result"], folder.parent.name)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

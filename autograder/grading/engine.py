@@ -1,0 +1,176 @@
+"""The engine: a submission's bytes in, results and graded notebooks out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from nbformat import NotebookNode
+
+from autograder.course import Notebook, Role, exercise_of
+from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, job_cells
+from autograder.grading.material import Material
+from autograder.intake import Repair, TakenIn, Unreadable, take_in
+from autograder.judge import CellVerdict, Status, Submission
+from autograder.judge.notebook import Job, NotebookVerdict
+from autograder.remote.student import Limits
+from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.worker import Worker
+from autograder.worker.worker import JudgeFailed
+from autograder.worker.zygote import Zygote
+
+NOT_SUBMITTED = "This notebook was not handed in."
+OUR_FAULT = (
+    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded notebook.
+
+    Attributes:
+        result: scores and feedback.
+        document: the notebook with outputs and feedback in it; None where there is none.
+    """
+
+    result: NotebookResult
+    document: NotebookNode | None
+
+
+@dataclass
+class Engine:
+    """Grades submissions of one assignment. Use it in a with statement: it keeps a warm process.
+
+    Args:
+        material: the assignment.
+        limits: what a notebook may use.
+        figures: whether graded notebooks get pictures.
+    """
+
+    material: Material
+    limits: Limits = field(default_factory=Limits)
+    figures: bool = True
+    zygote: Zygote = field(default_factory=Zygote)
+
+    def __post_init__(self) -> None:
+        self._worker = Worker(self.material.exercises, self.zygote)
+
+    def __enter__(self) -> Engine:
+        """Use in a with statement."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the warm process."""
+        self._worker.zygote.close()
+
+    def grade_submission(
+        self,
+        notebooks: Mapping[str, bytes | Unreadable],
+        *,
+        student: str = "",
+        files: Mapping[str, bytes] | None = None,
+    ) -> tuple[SubmissionResult, dict[str, NotebookNode]]:
+        """Grade all notebooks of a submission.
+
+        Args:
+            notebooks: by name, as they were handed in; what isn't there wasn't.
+            student: whose.
+            files: the student's other files.
+
+        Returns:
+            The result, and the graded notebooks by name.
+        """
+        graded = []
+        for name in self.material.notebooks:
+            data = notebooks.get(name)
+            if data is None:
+                graded.append(self.without(name, "missing", NOT_SUBMITTED))
+            elif isinstance(data, Unreadable):
+                graded.append(self.without(name, "unreadable", str(data)))
+            else:
+                graded.append(self.grade_bytes(name, data, student=student, files=files or {}))
+        result = SubmissionResult(self.material.assignment, student, tuple(one.result for one in graded))
+        return result, {one.result.name: one.document for one in graded if one.document is not None}
+
+    def grade_bytes(self, name: str, data: bytes, *, student: str, files: Mapping[str, bytes]) -> Graded:
+        """Grade one notebook as it was handed in."""
+        try:
+            taken = take_in(data, self.material.notebooks[name])
+        except Unreadable as reason:
+            return self.without(name, "unreadable", str(reason))
+        return self.grade(name, taken, student=student, digest=hashlib.sha256(data).hexdigest(), files=files)
+
+    def grade(
+        self, name: str, taken: TakenIn, *, student: str, digest: str, files: Mapping[str, bytes]
+    ) -> Graded:
+        """Grade one notebook that intake has made fit."""
+        instructor = self.material.notebooks[name]
+        submission = Submission(self.material.assignment, student, digest)
+        job = Job(
+            submission=submission,
+            notebook=name,
+            cells=job_cells(taken.notebook, instructor),
+            files={**files, **self.material.files},
+            limits=self.limits,
+            figures=self.figures,
+        )
+        try:
+            verdict = self._worker.judge(job)
+        except JudgeFailed:
+            verdict = _our_fault(instructor)
+        cells = cell_results(verdict.cells, instructor, self._names(instructor))
+        cells = _with_repairs(cells, taken.repairs, instructor)
+        fill_in(taken.notebook, verdict, cells)
+        return Graded(NotebookResult(name, "graded", None, cells), taken.notebook)
+
+    def without(self, name: str, status: str, message: str) -> Graded:
+        """The result of a notebook that can't be graded: zero, and why."""
+        instructor = self.material.notebooks[name]
+        verdicts = [
+            CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, message)
+            for cell in instructor.grade_cells
+        ]
+        cells = cell_results(verdicts, instructor, self._names(instructor))
+        document = None
+        if status != "missing":
+            document = blank(instructor)
+            fill_in_blank(document, cells)
+        return Graded(NotebookResult(name, status, message, cells), document)
+
+    def _names(self, instructor: Notebook) -> dict[str, str]:
+        exercises = self.material.exercises or [cell.grade_id for cell in instructor.with_role(Role.SOLUTION)]
+        graded = instructor.with_role(Role.GRADE, Role.MANUAL)
+        return {cell.grade_id: exercise_of(cell.grade_id, exercises) for cell in graded}
+
+
+def _our_fault(instructor: Notebook) -> NotebookVerdict:
+    verdicts = [
+        CellVerdict(cell.grade_id, None, cell.points, Status.ERROR, None, OUR_FAULT)
+        for cell in instructor.grade_cells
+    ]
+    return NotebookVerdict(verdicts, {}, {})
+
+
+def _with_repairs(
+    cells: tuple[CellResult, ...], repairs: Iterable[Repair], instructor: Notebook
+) -> tuple[CellResult, ...]:
+    """Say each repair in the feedback of the grade cell that it is about, or of the next one."""
+    notes: dict[str, list[str]] = {}
+    order = [cell.grade_id for cell in instructor.cells if cell.grade_id]
+    graded = [cell.grade_id for cell in cells if cell.status != "manual"]
+    for repair in repairs:
+        start = order.index(repair.grade_id) if repair.grade_id in order else 0
+        following = [grade_id for grade_id in order[start:] if grade_id in graded] or graded[-1:]
+        for grade_id in following[:1]:
+            notes.setdefault(grade_id, []).append(repair.sentence)
+    return tuple(
+        replace(cell, feedback="\n".join([*notes[cell.grade_id], cell.feedback]).strip())
+        if cell.grade_id in notes
+        else cell
+        for cell in cells
+    )

@@ -1,0 +1,52 @@
+"""An assignment as the grader needs it, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course, Notebook, read_notebook
+from autograder.exercise import Exercise
+
+_MAX_FILE = 20 << 20
+
+
+@dataclass(frozen=True)
+class Material:
+    """An assignment.
+
+    Attributes:
+        assignment: its name.
+        notebooks: the instructor's, by name.
+        exercises: those of its solution modules, by name; none where grade cells use plain asserts alone.
+        files: the other files of its source, by relative path: what students import or read.
+    """
+
+    assignment: str
+    notebooks: Mapping[str, Notebook]
+    exercises: Mapping[str, Exercise]
+    files: Mapping[str, bytes]
+
+    @classmethod
+    def of(cls, course: Course, assignment: str) -> Material:
+        """Read an assignment.
+
+        Raises:
+            UnusableInput: there is none of this name, or it can't be read.
+        """
+        source = course.source(assignment)
+        notebooks = {name: read_notebook(path) for name, path in course.notebooks(assignment).items()}
+        has_solutions = any(course.solutions(assignment).glob("*.py"))
+        exercises = course.exercises(assignment) if has_solutions else {}
+        return cls(assignment, notebooks, exercises, _files(source))
+
+
+def _files(source: Path) -> dict[str, bytes]:
+    paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
+    hidden = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
+    return {
+        str(path.relative_to(source)): path.read_bytes()
+        for path in paths
+        if not hidden & set(path.parts) and path.stat().st_size <= _MAX_FILE
+    }
