@@ -18,6 +18,7 @@ class CellResult:
         status: "passed", "failed", "manual", "error" or "tampered".
         misconception: id of the known wrong answer, or None.
         feedback: what the student reads.
+        detail: what of ours broke, for the instructor.
     """
 
     grade_id: str
@@ -27,6 +28,11 @@ class CellResult:
     status: str
     misconception: str | None = None
     feedback: str = ""
+    detail: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as JSON: without what is for the instructor alone."""
+        return {name: value for name, value in vars(self).items() if name != "detail"}
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ class SubmissionResult:
                     "name": notebook.name,
                     "status": notebook.status,
                     "message": notebook.message,
-                    "cells": [vars(cell) for cell in notebook.cells],
+                    "cells": [cell.to_json() for cell in notebook.cells],
                 }
                 for notebook in self.notebooks
             ],

@@ -79,5 +79,6 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
                 lines.append(f"{result.student}, {notebook.name}: {notebook.status}{why}")
             for cell in notebook.cells:
                 if cell.status in ("error", "tampered"):
-                    lines.append(f"{result.student}, {cell.grade_id}: {cell.status}, needs a person")
+                    why = f" ({cell.detail})" if cell.detail else ""
+                    lines.append(f"{result.student}, {cell.grade_id}: {cell.status}, needs a person{why}")
     return lines

@@ -112,28 +112,34 @@ def _mass(artist: Artist, along: str, positions: np.ndarray, *, by_height: bool)
         artist: the artist.
         along: "x" for an upright histogram, "y" for a sideways one.
         positions: where to cumulate.
-        by_height: whether bars weigh by their height alone, as counts over unequal bins do.
+        by_height: whether bars, and points of a line, weigh by their height alone, as counts of bins do
+            however wide they are; by area otherwise.
     """
     if not artist.pieces:
         return None
     x0, y0, x1, y1 = np.asarray(artist.pieces, dtype=float).T
     start, end, height, end_height = (x0, x1, y0, y1) if along == "x" else (y0, y1, x0, x1)
+    direction = np.sign(end - start)
+    width = np.abs(end - start)
     if artist.kind == "bars":
         height = end_height = end_height - height
-    elif artist.kind != "area" and (start > end).any() and (start < end).any():
+        direction = np.ones_like(width)
+    elif artist.kind != "area" and (direction > 0).any() and (direction < 0).any():
         return None  # goes to and fro: no curve over this axis
+    seen = width[(width > 0) & (height + end_height != 0)]
+    if artist.kind in ("line", "points") and by_height:
+        start = end = np.append(start, end[-1:])
+        height = end_height = np.append(height, end_height[-1:])
+        width, direction = np.zeros_like(start), np.ones_like(start)
     low, high = np.minimum(start, end), np.maximum(start, end)
     at_low, at_high = np.where(start <= end, (height, end_height), (end_height, height))
-    width = high - low
     edges = np.append(positions, np.inf)[:, None]
-    share = np.clip((np.clip(edges, low, high) - low) / np.where(width > 0, width, 1), 0, 1)
-    share = np.where(width > 0, share, edges >= low)
-    weight = np.sign(end - start) * (1.0 if by_height else width)
-    if artist.kind == "bars":
-        weight = np.ones_like(width) if by_height else width
+    share = np.where(
+        width > 0, (np.clip(edges, low, high) - low) / np.where(width > 0, width, 1), edges >= low
+    )
+    weight = direction * (1.0 if by_height else width)
     below = (weight * (at_low * share + (at_high - at_low) * share**2 / 2)).sum(axis=1)
     below, total = below[:-1] * np.sign(below[-1]), abs(float(below[-1]))
     if not np.isfinite(total) or total == 0 or np.diff(below).min() < -1e-3 * total:
         return None  # nothing, or partly below the base line
-    seen = width[(width > 0) & (at_low + at_high != 0)]
     return _Mass(below, total, float(np.median(seen)) if seen.size else 0.0)

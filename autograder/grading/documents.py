@@ -163,6 +163,7 @@ def cell_results(
                 status,
                 verdict.misconception,
                 verdict.feedback,
+                verdict.detail,
             )
         )
     return tuple(results)

@@ -13,6 +13,7 @@ from autograder.grading.documents import blank, cell_results, fill_in, fill_in_b
 from autograder.grading.material import Material
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import CellVerdict, Status, Submission
+from autograder.judge.grade_cell import OUR_FAULT
 from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.remote.student import Limits
 from autograder.results import CellResult, NotebookResult, SubmissionResult
@@ -21,9 +22,6 @@ from autograder.worker.worker import JudgeFailed
 from autograder.worker.zygote import Zygote
 
 NOT_SUBMITTED = "This notebook was not handed in."
-OUR_FAULT = (
-    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
-)
 
 
 @dataclass(frozen=True)
@@ -121,8 +119,8 @@ class Engine:
         )
         try:
             verdict = self._worker.judge(job)
-        except JudgeFailed:
-            verdict = _our_fault(instructor)
+        except JudgeFailed as error:
+            verdict = _our_fault(instructor, str(error))
         cells = cell_results(verdict.cells, instructor, self._names(instructor))
         cells = _with_repairs(cells, taken.repairs, instructor)
         fill_in(taken.notebook, verdict, cells)
@@ -148,9 +146,9 @@ class Engine:
         return {cell.grade_id: exercise_of(cell.grade_id, exercises) for cell in graded}
 
 
-def _our_fault(instructor: Notebook) -> NotebookVerdict:
+def _our_fault(instructor: Notebook, detail: str) -> NotebookVerdict:
     verdicts = [
-        CellVerdict(cell.grade_id, None, cell.points, Status.ERROR, None, OUR_FAULT)
+        CellVerdict(cell.grade_id, None, cell.points, Status.ERROR, None, OUR_FAULT, detail=detail)
         for cell in instructor.grade_cells
     ]
     return NotebookVerdict(verdicts, {}, {})

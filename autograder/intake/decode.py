@@ -12,9 +12,8 @@ _MAX_DIGITS = 4000
 _PADDING = "\ufeff\0 \t\r\n"
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
-_SCRIPT = re.compile(
-    rb"^(?:import|from|def|class|async def|if|for|print|[A-Za-z_]\w* =)\b|^#|^@", re.MULTILINE
-)
+_SCRIPT = re.compile(rb"^(?:(?:import|from|def|class|if|for|print)\b|[A-Za-z_]\w* *=|#|@)", re.MULTILINE)
+_LAST_WORD = re.compile(r"[\w.+-]*\s*")
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|\?xml)", re.IGNORECASE)
 
 _MAGIC = (
@@ -131,10 +130,7 @@ def _cut_off(error: ValueError) -> bool:
     rest = error.doc[error.pos :]
     return (
         error.msg.startswith("Unterminated string")
-        or not rest.strip()
-        or any(
-            word.startswith(rest) for word in ("true", "false", "null", "-", "NaN", "Infinity", "-Infinity")
-        )
+        or _LAST_WORD.fullmatch(rest) is not None
         or ("escape" in error.msg and len(rest) < 8)
         or (rest.startswith(",") and not rest[1:].strip())
     )

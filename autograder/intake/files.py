@@ -13,9 +13,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
 MAX_ENTRIES = 10_000
 _MAX_DEPTH = 12
+_MAX_NAME = 255
 _MAX_DIRECTORY = 4_000_000
 _CHUNK = 1_000_000
 _DAMAGED = (
@@ -111,12 +113,19 @@ def entries_of_folder(root: int) -> Iterator[Entry]:
     waiting = deque([("", 0)])
     while waiting:
         folder, depth = waiting.popleft()
-        for name, kind, size in _listing(root, folder):
+        try:
+            listing = _listing(root, folder)
+        except Unopenable as error:
+            if not folder:
+                raise
+            yield Entry(folder, str(error), 0, partial(_read_below, root, folder))
+            continue
+        for name, kind, size in listing:
             path = f"{folder}/{name}" if folder else name
             if kind == stat.S_IFDIR and depth < _MAX_DEPTH and not name.endswith(".ipynb"):
                 waiting.append((path, depth + 1))
             else:
-                yield Entry(path, _problem(kind, name), size, partial(_read_below, root, path))
+                yield Entry(path, _problem(kind, path), size, partial(_read_below, root, path))
 
 
 def entries_of_zip(data: bytes) -> list[Entry]:
@@ -150,7 +159,7 @@ def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry | None:
     if _IGNORED & set(parts) or not parts:
         return None
     kind = stat.S_IFMT(info.external_attr >> 16)
-    if path.startswith("/") or ".." in parts or ":" in parts[0]:
+    if path.startswith("/") or ".." in parts or parts[0][1:2] == ":":
         problem = "has a path that leads out of the archive"
     elif path.endswith("/"):
         if not parts[-1].endswith(".ipynb"):
@@ -180,17 +189,15 @@ def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> by
 
 def _listing(root: int, folder: str) -> list[tuple[str, int, int]]:
     """The names in a folder, what kind each is and how large, without following a link."""
+    found: list[tuple[str, int, int]] = []
     try:
         with _below(root, folder, folder=True) as descriptor, os.scandir(descriptor) as scan:
-            found: list[tuple[str, int, int]] = []
-            for entry in scan:
-                if len(found) > MAX_ENTRIES:
-                    break
+            for entry in islice(scan, MAX_ENTRIES + 1):
                 if entry.name not in _IGNORED:
                     status = entry.stat(follow_symlinks=False)
                     found.append((entry.name, stat.S_IFMT(status.st_mode), status.st_size))
-    except (Unopenable, OSError):
-        return []
+    except OSError as error:
+        raise Unopenable(f"can't be read: {error.strerror}") from error
     return sorted(found)
 
 
@@ -213,14 +220,14 @@ def _read_below(root: int, path: str, limit: int) -> bytes:
         return read_bounded(descriptor, limit)
 
 
-def _problem(kind: int, name: str) -> str:
+def _problem(kind: int, path: str) -> str:
     if kind != stat.S_IFREG:
         return is_not(kind, "file")
     try:
-        name.encode()
+        longest = max(len(part.encode()) for part in path.split("/"))
     except UnicodeEncodeError:
         return "has a name that is no text"
-    return ""
+    return "has a name that is too long" if longest > _MAX_NAME else ""
 
 
 def _why_not(path: str, at: int | None, error: OSError) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from autograder.course import Cell, Notebook
 from autograder.intake.document import StudentCell
-from autograder.intake.names import defined_names, mentions, names_by_line
+from autograder.intake.names import defined_names, mentions, named_by_line
 from autograder.intake.released import given, is_fixed, is_marked, is_part, is_untouched, names_of, normal
 
 _MAX_PARSED = 1_000_000
@@ -80,7 +80,8 @@ def _claims(marked: Mapping[str, Cell], cells: list[StudentCell]) -> dict[str, l
     answered = {cell.grade_id for cell in claiming if _answers(cell, marked[cell.grade_id])}
     unanswered = [cell for grade_id, cell in marked.items() if grade_id not in answered]
     strays = [cell for cell in claiming if not _fits(cell, marked[cell.grade_id])]
-    defined = _definitions(strays, frozenset().union(*map(names_of, unanswered)))
+    names = frozenset().union(*map(names_of, marked.values()))
+    defined = _definitions(strays, names)
     owners = {
         cell.position: _owner(cell, unanswered, defined.get(cell.position, frozenset()))
         for cell in strays
@@ -108,14 +109,15 @@ def _fits(cell: StudentCell, claimed: Cell) -> bool:
     if not cell.source.strip() or is_untouched(cell.source, claimed):
         return True
     names = names_of(claimed)
-    return names <= names_by_line(cell.source) if names else not is_fixed(claimed)
+    return names <= named_by_line(cell.source, names) if names else not is_fixed(claimed)
 
 
 def _answers(cell: StudentCell, claimed: Cell) -> bool:
     """Whether a cell that claims an id holds what belongs there."""
     if is_fixed(claimed):
         return is_untouched(cell.source, claimed)
-    return not is_untouched(cell.source, claimed) and names_of(claimed) <= names_by_line(cell.source)
+    names = names_of(claimed)
+    return not is_untouched(cell.source, claimed) and names <= named_by_line(cell.source, names)
 
 
 def _settle(cell: Cell, claimants: list[StudentCell], matching: Matching) -> None:
@@ -199,8 +201,8 @@ def _definitions(cells: list[StudentCell], names: frozenset[str]) -> dict[int, f
     for cell in reversed(cells):
         if mentions(cell.source, names):
             parsed += len(cell.source)
-            read = defined_names if parsed <= _MAX_PARSED else names_by_line
-            definitions[cell.position] = read(cell.source)
+            known = defined_names(cell.source) if parsed <= _MAX_PARSED else named_by_line(cell.source, names)
+            definitions[cell.position] = known & names
     return definitions
 
 

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 _MAX_PARSED = 100_000
-_MAGIC = re.compile(r"^([ \t]*)(?:[%!].*|.*\?)$", re.MULTILINE)
+_MAGIC = re.compile(r"^([ \t]*+)(?:[%!].*|.*\?)$", re.MULTILINE)
 _PYTHON_MAGIC = re.compile(r"%%(?:time|capture|prun)\b")
 _LINE = re.compile(
     r"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+(\w+)|(\w+)[ \t]*(?::[^=\n]*)?=(?!=))", re.MULTILINE
@@ -36,9 +36,24 @@ def names_by_line(source: str) -> frozenset[str]:
     return frozenset(name for match in _LINE.finditer(source) for name in match.groups() if name)
 
 
+def named_by_line(source: str, names: Iterable[str]) -> frozenset[str]:
+    """Which of these names a line of the text looks like it defines: fast for a text of any length."""
+    return frozenset(
+        name
+        for name in names
+        if name in source  # far faster than the pattern, in a text of megabytes
+        and re.search(
+            rf"^(?:(?:async[ \t]+)?(?:def|class)[ \t]+{re.escape(name)}\b"
+            rf"|{re.escape(name)}[ \t]*(?::[^=\n]*)?=(?!=))",
+            source,
+            re.MULTILINE,
+        )
+    )
+
+
 def mentions(source: str, names: Iterable[str]) -> bool:
     """Whether one of the names occurs in the text as a word."""
-    return any(re.search(rf"\b{re.escape(name)}\b", source) for name in names)
+    return any(name in source and re.search(rf"\b{re.escape(name)}\b", source) for name in names)
 
 
 def _parsed(source: str) -> list[ast.stmt] | None:

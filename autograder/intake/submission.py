@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from autograder.errors import UnusableInput
 from autograder.intake.files import (
@@ -40,7 +40,7 @@ class SubmissionFiles:
     Attributes:
         notebooks: by name, without .ipynb, the bytes of those that were handed in, or why they can't be read.
         others: the student's other files, by path relative to the notebooks.
-        left_out: the files that were not taken, by path, and why.
+        left_out: the files that were not taken, by path (as it can be shown), and why.
     """
 
     notebooks: dict[str, bytes | Unreadable] = field(default_factory=dict)
@@ -70,9 +70,8 @@ def open_submission(
     try:
         if stat.S_ISDIR(os.lstat(path).st_mode):
             with opened(str(path), folder=True) as root:
-                return _sorted_out(
-                    path.name, list(islice(entries_of_folder(root), MAX_ENTRIES)), names, assignment
-                )
+                entries = list(islice(entries_of_folder(root), MAX_ENTRIES + 1))
+                return _sorted_out(path.name, entries, names, assignment)
         return _of_file(path, _read(path, _MAX_ARCHIVE + 1), names, assignment)
     except Unopenable as error:
         raise UnusableInput(f"{path} {error}.", "Name a notebook, a folder or a zip archive.") from error
@@ -116,7 +115,7 @@ def _of_file(path: Path, data: bytes, names: list[str], assignment: str) -> Subm
                 f"{shown(path.name)} is no notebook of {assignment}. Expected {_expected(names)}.",
                 "Give it the name that it had when it was handed out.",
             )
-        return SubmissionFiles({name: too_large(path.name) if len(data) > MAX_BYTES else data})
+        return SubmissionFiles({name: too_large(shown(path.name)) if len(data) > MAX_BYTES else data})
     if len(data) > _MAX_ARCHIVE:
         raise UnusableInput(
             f"{shown(path.name)} is larger than {_MAX_ARCHIVE // 1_000_000} MB.",
@@ -153,8 +152,8 @@ def _sorted_out(given: str, entries: list[Entry], names: list[str], assignment: 
     _take_others(files, [entry for path, entry in unique.items() if path not in taken], root)
     for path, times in Counter(entry.path for entry in entries).items():
         if times > 1:
-            files.left_out[f"{path} (earlier)"] = "the last one of this name was taken"
-    if len(entries) == MAX_ENTRIES:
+            files.left_out[shown(f"{path} (earlier)")] = "the last one of this name was taken"
+    if len(entries) > MAX_ENTRIES:
         files.left_out["…"] = f"there are more than {MAX_ENTRIES} files"
     return files
 
@@ -177,7 +176,7 @@ def _take_notebook(files: SubmissionFiles, name: str, found: list[Entry], root: 
         )
         return
     for copy in ranked[1:]:
-        files.left_out[copy.path] = f"{chosen.path} was taken for {name}"
+        files.left_out[shown(copy.path)] = f"{shown(chosen.path)} was taken for {name}"
     files.notebooks[name] = _notebook(chosen, name)
 
 
@@ -204,6 +203,8 @@ def _take_others(files: SubmissionFiles, entries: Iterable[Entry], root: str) ->
         if path in _NOT_THE_STUDENTS:
             continue
         problem = _why_not_taken(entry, root, tried, room)
+        if not problem and any(str(parent) in files.others for parent in PurePosixPath(path).parents):
+            problem = "is in a folder that is a file, too"
         if not problem:
             tried += 1
             room -= entry.size  # spent even when it can't be read, so that damaged files bound the time too
@@ -212,7 +213,7 @@ def _take_others(files: SubmissionFiles, entries: Iterable[Entry], root: str) ->
                 continue
             except Unopenable as error:
                 problem = str(error)
-        files.left_out[entry.path] = problem
+        files.left_out[shown(entry.path)] = problem
 
 
 def _why_not_taken(entry: Entry, root: str, tried: int, room: int) -> str:

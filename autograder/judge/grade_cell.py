@@ -14,6 +14,9 @@ from autograder.judge.session import current_session
 from autograder.judge.verdict import Status, Verdict
 
 FILENAME = "<grade cell>"
+OUR_FAULT = (
+    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class CellVerdict:
         misconception: id of the known wrong answer, if it is one.
         feedback: what the student reads.
         forgeable: whether it ran in the student's own process.
+        detail: what broke, for the instructor alone.
     """
 
     grade_id: str
@@ -37,6 +41,7 @@ class CellVerdict:
     misconception: str | None = None
     feedback: str = ""
     forgeable: bool = False
+    detail: str = ""
 
 
 def run_grade_cell(
@@ -104,8 +109,14 @@ def _verdict(
     found = [verdict.misconception for verdict in verdicts if verdict.misconception]
     feedback = "\n".join(verdict.feedback() for verdict in verdicts)
     misconception = found[0].id if found else None
-    if any(verdict.status is Status.ERROR for verdict in verdicts):
-        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, feedback)
+    broken = [
+        f"{outcome.check.name}: {outcome.reason}"
+        for verdict in verdicts
+        for outcome in verdict.outcomes
+        if outcome.status is Status.ERROR
+    ]
+    if broken:
+        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail="; ".join(broken))
     blocked = any(verdict.status is Status.BLOCKED for verdict in verdicts)
     status = Status.BLOCKED if blocked and not misconception else Status.FAILED
     if failure is not None:

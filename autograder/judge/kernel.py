@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
+import signal
 import sys
 from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
+from autograder.course.course import CONFIG
 from autograder.errors import BrokenCourse
 from autograder.judge.judge import Submission, judge
 from autograder.judge.session import Session, current_session
+
+ENGINE = "autograder.gradebook."
 
 
 def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: Any) -> float:
@@ -37,7 +42,9 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
     in_kernel = session is None
     if session is None:
         folder = Path.cwd()
-        exercises = Course.around(folder).exercises(folder.name)
+        course = Course.around(folder)
+        _refuse_without_engine(course)
+        exercises = course.exercises(folder.name)
         session = Session(exercises, Submission(folder.name, student=folder.parent.name))
     if name not in session.exercises:
         known = ", ".join(session.exercises)
@@ -50,6 +57,17 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
         _forget_outputs()
         print(verdict.feedback())
     return verdict.score
+
+
+def _refuse_without_engine(course: Course) -> None:
+    """End the kernel where nbgrader grades in it although the course asks for the engine.
+
+    nbgrader goes on with its own executor when nbgrader_config.py can't be loaded: then students' code
+    would decide about its own score. Without a kernel the submission fails, loudly, with nothing graded.
+    """
+    autograding = os.environ.get("NBGRADER_EXECUTION") == "autograde"
+    if autograding and ENGINE in (course.root / CONFIG).read_text(errors="replace"):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 @contextlib.contextmanager

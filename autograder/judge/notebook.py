@@ -106,6 +106,7 @@ class _NotebookRun:
         self.restarts = 0
         self.outputs: dict[int, list[Output]] = {}
         self.left_out: dict[int, str] = {}
+        self.tampering = ""  # what was done to the channel since the last grade cell
         self.student = new_student()
         asked_for = {name for cell in job.cells for name in cell.defines}
         self.names = Names(lambda name: self.student.look(name), asked_for)
@@ -132,6 +133,7 @@ class _NotebookRun:
             self.outputs[place] = self.student.run(cell.source).outputs
         except ProcessEnded as error:
             self.left_out.setdefault(place, str(error))
+            self.tampering = self.tampering or (str(error) if self.student.tampered else "")
         if cell.role is Role.LOCKED:
             self._run_own(cell)
         self.names.forget(cell.defines)
@@ -152,7 +154,10 @@ class _NotebookRun:
         """Start the student's process again if it has ended, and repeat the cells before this one."""
         while self.student.ended and self.restarts < MAX_RESTARTS:
             self.restarts += 1
-            self.student = self.new_student()
+            try:
+                self.student = self.new_student()
+            except ProcessEnded:
+                return
             for earlier, cell in enumerate(self.job.cells[:place]):
                 runs = cell.cell_type == "code" and cell.role is not Role.GRADE
                 if not runs or earlier in self.left_out:
@@ -170,8 +175,10 @@ class _NotebookRun:
         else:
             with in_session(self.session), self._time_limit():
                 verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names)
-        if self.student.tampered:
-            text = f"This submission's code {self.student.ended}. A person has to look at it."
+        tampering = self.student.ended if self.student.tampered else self.tampering
+        self.tampering = ""
+        if tampering:
+            text = f"This submission's code {tampering}. A person has to look at it."
             return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text)
         if verdict.status is not Status.PASSED and self.left_out:
             return replace(verdict, feedback="\n".join([*self._notes_on_left_out(), verdict.feedback]))
@@ -199,7 +206,9 @@ class _NotebookRun:
             return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text, forgeable=True)
         score = score_of_outputs(outputs, cell.points)
         status = Status.PASSED if score == cell.points else Status.FAILED
-        return CellVerdict(cell.grade_id, score, cell.points, status, None, FORGEABLE, forgeable=True)
+        errors = [f"{output.ename}: {output.evalue}" for output in outputs if output.output_type == "error"]
+        text = "\n".join([FORGEABLE, *errors])
+        return CellVerdict(cell.grade_id, score, cell.points, status, None, text, forgeable=True)
 
     def _errors_surface(self) -> bool:
         """The canary: an error that is raised on purpose has to be seen."""

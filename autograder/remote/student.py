@@ -124,6 +124,8 @@ class StudentProcess:
         if self.ended:
             raise ProcessEnded(self.ended)
         left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise self._end(f"took longer than {self._limits.notebook:g} s in all")
         self._number += 1
         try:
             self._channel.send(self._number, m.encode(request), seconds=min(seconds, left))
@@ -132,7 +134,7 @@ class StudentProcess:
         except TooSlow as error:
             limit = f"took longer than {seconds:g} s"
             if left < seconds:
-                limit = f"the notebook took longer than {self._limits.notebook:g} s in all"
+                limit = f"took longer than {self._limits.notebook:g} s in all"
             raise self._end(limit) from error
         except ChannelClosed as error:
             raise self._end("its process ended: it exited, crashed or used too much memory") from error

@@ -76,6 +76,8 @@ class Packer:
 
     def _array(self, value: np.ndarray | np.generic, depth: int) -> m.Value:
         array = np.asarray(value)
+        if array.dtype.char in "gG":  # long double differs from machine to machine
+            array = array.astype(np.float64 if array.dtype.char == "g" else np.complex128)
         if array.dtype.char not in DTYPES:
             return self.pack(array.tolist(), depth + 1)
         if array.nbytes > MAX_ARRAY_BYTES:

@@ -171,4 +171,6 @@ def run_cell(shell: Shell, loop: asyncio.AbstractEventLoop, source: str) -> int:
         loop.run_until_complete(_run(shell, source))
     except KeyboardInterrupt:
         shell.showtraceback()
+    except Exception as error:  # one that IPython can't show: its own __str__ raises
+        COLLECTOR.add(Output("error", ename=type(error).__name__[:200], evalue=_text(error)[:4000]))
     return count

@@ -32,8 +32,9 @@ def main() -> None:
     _expect_one_thread()
     gc.collect()
     gc.freeze()
-    control.send(READY)
-    _Forks(shell, control, folder).serve_all()
+    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
+        control.send(READY)
+        _Forks(shell, control, folder).serve_all()
 
 
 def _forget_course() -> None:

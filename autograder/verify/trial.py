@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-import signal
-import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from autograder.course import Course, Notebook, Role, exercise_of, read_notebook
-from autograder.exercise import Exercise
-from autograder.judge import CellVerdict, Session, Submission, in_session, run_grade_cell
+from autograder.course import Notebook, Role, exercise_of
+from autograder.grading.material import Material
+from autograder.intake.names import defined_names
+from autograder.judge import CellVerdict, Submission
+from autograder.judge.notebook import Job, JobCell
+from autograder.remote.student import Limits
+from autograder.worker import Worker
+from autograder.worker.zygote import Zygote
 
-SECONDS = 10
+_LIMITS = Limits(cell=10.0, call=5.0, notebook=60.0)
 
 
 @dataclass
 class Bench:
-    """An assignment laid out for trying answers.
+    """An assignment laid out for trying answers; use it in a with statement.
 
     Args:
-        course: the course.
-        assignment: its name.
+        material: the assignment.
     """
 
-    course: Course
-    assignment: str
+    material: Material
+    zygote: Zygote = field(default_factory=Zygote)
 
     def __post_init__(self) -> None:
-        self.exercises: dict[str, Exercise] = self.course.exercises(self.assignment)
-        paths = self.course.notebooks(self.assignment)
-        self.notebooks: list[Notebook] = [read_notebook(path) for path in paths.values()]
+        self.exercises = self.material.exercises
+        self.notebooks = list(self.material.notebooks.values())
+        self._worker = Worker(self.exercises, self.zygote)
+
+    def __enter__(self) -> Bench:
+        """Use in a with statement."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._worker.zygote.close()
 
     def notebook_of(self, exercise: str) -> Notebook | None:
         """The notebook that has this exercise's solution cell."""
@@ -49,7 +55,7 @@ class Bench:
         seed: int = 0,
         only: str | None = None,
     ) -> list[CellVerdict]:
-        """Run a notebook with some solution cells replaced, and every grade cell where it stands.
+        """Judge a notebook with some solution cells replaced, as a submission is judged.
 
         Args:
             notebook: one of the assignment's.
@@ -57,47 +63,15 @@ class Bench:
             seed: another seed, other inputs.
             only: grade the cells of this exercise alone.
         """
-        namespace: dict[str, Any] = {"__name__": "__main__"}
-        session = Session(self.exercises, Submission(self.assignment, "verify", str(seed)))
-        verdicts = []
-        with self.course.importable(self.assignment), in_session(session), _limited(), _figures_closed():
-            for cell in notebook.cells:
-                if cell.role is Role.GRADE:
-                    if only is None or exercise_of(cell.grade_id, self.exercises) == only:
-                        verdicts.append(run_grade_cell(cell.grade_id, cell.source, cell.points, namespace))
-                elif cell.cell_type == "code" and cell.role in (Role.SOLUTION, Role.LOCKED):
-                    _run(replaced.get(cell.grade_id, cell.source), namespace)
-        return verdicts
-
-
-def _run(source: str, namespace: dict[str, Any]) -> None:
-    """Run a student's cell; what goes wrong in it shows in the grade cells."""
-    quiet = io.StringIO()
-    with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet), contextlib.suppress(Exception):
-        exec(compile(source, "<cell>", "exec"), namespace)
-
-
-@contextlib.contextmanager
-def _limited() -> Iterator[None]:
-    """End a candidate that runs without end."""
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise TimeoutError(f"longer than {SECONDS} s")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-@contextlib.contextmanager
-def _figures_closed() -> Iterator[None]:
-    try:
-        yield
-    finally:
-        pyplot = sys.modules.get("matplotlib.pyplot")
-        if pyplot is not None:
-            pyplot.close("all")
+        cells = []
+        for cell in notebook.cells:
+            graded = cell.role is Role.GRADE
+            if graded and only is not None and exercise_of(cell.grade_id, self.exercises) != only:
+                continue
+            if graded or (cell.cell_type == "code" and cell.role in (Role.SOLUTION, Role.LOCKED)):
+                source = replaced.get(cell.grade_id, cell.source)
+                defines = tuple(sorted(defined_names(cell.source))) if cell.role is Role.SOLUTION else ()
+                cells.append(JobCell(cell.role, "code", cell.grade_id, source, cell.points, defines))
+        submission = Submission(self.material.assignment, "verify", str(seed))
+        job = Job(submission, notebook.name, tuple(cells), self.material.files, _LIMITS)
+        return self._worker.judge(job).cells

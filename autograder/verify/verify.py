@@ -13,6 +13,7 @@ from autograder.course import Course, Notebook, exercise_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, Misconception
 from autograder.exercise.lift import as_cell
+from autograder.grading.material import Material
 from autograder.judge import CellVerdict, Status
 from autograder.verify.mutants import mutants
 from autograder.verify.trial import Bench
@@ -66,12 +67,15 @@ def verify(
     Raises:
         BrokenCourse: an exercise has no solution cell, or points that don't add up.
     """
-    bench = Bench(course, assignment)
-    _complete(bench)
+    material = Material.of(course, assignment)
+    if not material.exercises:
+        raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
     found = []
-    for name, exercise in bench.exercises.items():
-        progress(name)
-        found.append(_Trials(bench, exercise).findings())
+    with Bench(material) as bench:
+        _complete(bench)
+        for name, exercise in bench.exercises.items():
+            progress(name)
+            found.append(_Trials(bench, exercise).findings())
     return found
 
 
@@ -80,7 +84,7 @@ def _complete(bench: Bench) -> None:
     for name, exercise in bench.exercises.items():
         notebook = bench.notebook_of(name)
         if notebook is None:
-            raise BrokenCourse(f"No notebook of {bench.assignment} has a solution cell {name!r}.")
+            raise BrokenCourse(f"No notebook of {bench.material.assignment} has a solution cell {name!r}.")
         points = {cell.grade_id: cell.points for cell in notebook.grade_cells}
         for facet in exercise.facets:
             worth = sum(check.points for check in exercise.checks_of(facet))

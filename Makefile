@@ -1,0 +1,53 @@
+# Two commands do everything on a fresh Debian or Ubuntu: `make grade` and `make test`.
+
+PYTHON ?= python3
+ASSIGNMENT ?= ch177
+BIN := .venv/bin
+
+# nbgrader goes on without a configuration that can't be loaded, unless it is told not to.
+export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: grade test verify lint generated constraints clean
+
+grade: .venv/ready  ## Grade what is in submitted/, or a made-up class if that is empty.
+	@ls -d submitted/*/$(ASSIGNMENT) >/dev/null 2>&1 || autograder sample --assignment $(ASSIGNMENT)
+	@autograder grade $(ASSIGNMENT) || test $$? -eq 1
+
+test: .venv/ready lint  ## Run all tests.
+	@$(BIN)/python -m pytest
+
+verify: .venv/ready  ## Test the tests of the exercises.
+	@autograder verify $(ASSIGNMENT)
+
+lint: .venv/ready
+	@ruff check .
+	@ruff format --check .
+	@mypy
+
+generated: .venv/ready  ## Write release/ and solutions/worked/ anew from source/.
+	nbgrader generate_assignment $(ASSIGNMENT) --force
+	nbgrader generate_solution $(ASSIGNMENT) --force
+
+constraints: .venv/ready  ## Resolve constraints.txt anew, for every supported Python.
+	uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --extra dev \
+	    --no-header --no-annotate --no-emit-index-url --upgrade pyproject.toml -o constraints.txt
+
+clean:
+	rm -rf .venv build
+
+.venv/ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' \
+	    || { echo "Python 3.11, 3.12 or 3.13 is needed, and $(PYTHON) is another. Try: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(MAKE) --no-print-directory system-venv
+	$(PYTHON) -m venv .venv
+	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+.PHONY: system-venv
+system-venv:
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && apt-get install -y -q python3-venv; \
+	else \
+	    echo "This Python can't make environments. Run: sudo apt-get install python3-venv"; exit 1; \
+	fi

@@ -1,0 +1,76 @@
+"""The rooms of the engine: imports point one way."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import autograder
+
+ENGINE = Path(autograder.__file__).parent
+# From the ground up: a room may import those above it in this list, never those below.
+ROOMS = [
+    ["errors", "results"],
+    ["exercise"],
+    ["course"],
+    ["remote", "intake"],
+    ["student"],
+    ["judge"],
+    ["worker"],
+    ["grading"],
+    ["gradebook", "verify", "sample"],
+    ["cli"],
+]
+LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
+
+
+def rooms_imported(path):
+    """The engine's rooms that a module imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("autograder."):
+            yield node.module.split(".")[1]
+        elif isinstance(node, ast.Import):
+            yield from (
+                alias.name.split(".")[1] for alias in node.names if alias.name.startswith("autograder.")
+            )
+
+
+def test_every_room_has_its_place():
+    """A new room is put into the order above."""
+    rooms = {path.stem if path.is_file() else path.name for path in ENGINE.iterdir()}
+
+    assert rooms - {"__init__", "__main__", "__pycache__", "py"} == set(LEVEL)
+
+
+@pytest.mark.parametrize("room", LEVEL)
+def test_a_room_imports_only_those_above_it(room):
+    """Imports point one way: from the command line down to the exercise."""
+    folder = ENGINE / room
+    paths = folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
+
+    upwards = {
+        f"{path.relative_to(ENGINE)} imports {other}"
+        for path in paths
+        for other in rooms_imported(path)
+        if other != room and LEVEL[other] >= LEVEL[room]
+    }
+
+    assert not upwards
+
+
+def test_the_student_room_knows_nothing_that_decides():
+    """What runs beside a student's code imports neither judge, course, intake nor grading."""
+    rooms = {other for path in (ENGINE / "student").glob("*.py") for other in rooms_imported(path)}
+
+    assert rooms <= {"student", "remote", "exercise"}
+
+
+def test_the_engine_knows_no_chapter():
+    """Nothing in autograder/ names chapter 177 or one of its exercises' solutions."""
+    named = [
+        str(path.relative_to(ENGINE))
+        for path in ENGINE.rglob("*.py")
+        if "solutions.ch177" in path.read_text() or "layers" in rooms_imported(path)
+    ]
+
+    assert not named
