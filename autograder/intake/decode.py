@@ -27,7 +27,6 @@ _MAGIC = (
     (b"\xff\xd8\xff", "is an image"),
     (b"GIF8", "is an image"),
     (b"\xd0\xcf\x11\xe0", "is an Office document"),
-    (b"version https://git-lfs", "is a Git LFS pointer, which only names the notebook"),
 )
 
 
@@ -88,6 +87,8 @@ def _what_instead(data: bytes, error: ValueError) -> str:
     for magic, name in _MAGIC:
         if start.startswith(magic):
             return f"{name}, not a notebook. Hand in the .ipynb file itself."
+    if start.startswith(b"version https://git-lfs"):
+        return "is a Git LFS pointer, not the notebook itself. Run `git lfs pull`, then hand it in."
     if start.startswith((b"{", b"[")):
         return _what_broke_it(data, error)
     if _CONFLICT.match(start):

@@ -1,0 +1,77 @@
+"""What all tests share: this repository's course, copies of it, and the real `nbgrader` command."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+os.environ["MPLBACKEND"] = "Agg"  # before anything imports pyplot
+
+ROOT = Path(__file__).resolve().parent.parent
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".ruff_cache", "worked")
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of this repository, a course."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def course(root):
+    """This repository's course."""
+    from autograder.course import Course
+
+    return Course.at(root)
+
+
+@pytest.fixture(scope="session")
+def exercises(course):
+    """All exercises of ch177, by name."""
+    return course.exercises("ch177")
+
+
+@pytest.fixture(scope="session")
+def copy_course(root) -> Callable[[Path], Path]:
+    """Copy what an instructor writes by hand into a folder: no release, no results, nothing worked."""
+
+    def copy(target: Path) -> Path:
+        shutil.copytree(root / "source", target / "source", ignore=LEFT_OUT)
+        shutil.copytree(root / "solutions", target / "solutions", ignore=LEFT_OUT)
+        shutil.copy(root / "nbgrader_config.py", target)
+        return target
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def nbgrader(tmp_path_factory) -> Command:
+    """Run the real `nbgrader` in a folder, away from the settings of whoever runs the tests."""
+    settings = tmp_path_factory.mktemp("settings")
+    programs = Path(sys.executable).parent
+    environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"} | {
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        "JUPYTER_CONFIG_DIR": str(settings / "jupyter"),
+        "IPYTHONDIR": str(settings / "ipython"),
+        "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
+    }
+
+    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(programs / "nbgrader"), *arguments],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=240,
+        )
+
+    return run
