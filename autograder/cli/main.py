@@ -107,6 +107,9 @@ def sample(**options: Any) -> int:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 done but something fell short, 2 unusable input."""
+    # jsonschema, behind nbformat, would build a grammar of international addresses: more than a second,
+    # for a format that no notebook uses. It does without where the module can't be imported.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     sys.exit(_exit_code(lambda: commands.main(arguments, prog_name="autograder", standalone_mode=False)))
 
 

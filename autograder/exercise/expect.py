@@ -110,7 +110,9 @@ def expect_shape(got: Any, expected: Any) -> bool:
 
 def _unusable(got: Any, of: str, *, note: bool = False) -> bool:
     if isinstance(got, Raised):
-        if note:
+        if note and got.kind == "ProcessEnded":
+            _note(f"It {got.message}.")
+        elif note:
             _note(f"{'Reading ' + of if of else 'It'} raised {show(got)}")
         return True
     if got is None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.judge.session import current_session
 from autograder.judge.verdict import Status, Verdict
+from autograder.remote.student import ProcessEnded
 
 FILENAME = "<grade cell>"
 OUR_FAULT = (
@@ -142,6 +143,8 @@ class _Failure:
             text = str(self.error).strip() if own else ""
             return f"{'A test' if self.hidden else 'The example'} failed{': ' + text if text else '.'}"
         text = str(self.error).strip()
+        if isinstance(self.error, ProcessEnded):
+            return f"Your code {text}."
         return f"A test ended with {type(self.error).__name__}{': ' + text if text else '.'}"
 
     def _raised_by_the_cell(self) -> bool:

@@ -111,6 +111,8 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submissio
     with collecting(transcript.asked) as notes:
         try:
             check.test(**_arguments(exercise, check, answers, rng, transcript))
+        except TimeoutError as slow:
+            notes.append(Note(transcript.asked(), f"It was given up: {slow}."))
         except Exception as fault:
             error = f"{type(fault).__name__}: {fault}"
     harmed = [operation for operation in transcript.operations if operation.harmed]

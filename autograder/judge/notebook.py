@@ -224,7 +224,7 @@ class _NotebookRun:
             raise TimeoutError(f"it took longer than {self.job.limits.cell:g} s")
 
         before = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, self.job.limits.cell)
+        signal.setitimer(signal.ITIMER_REAL, self.job.limits.cell, 1.0)
         try:
             yield
         finally:

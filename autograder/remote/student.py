@@ -137,7 +137,7 @@ class StudentProcess:
                 limit = f"took longer than {self._limits.notebook:g} s in all"
             raise self._end(limit) from error
         except ChannelClosed as error:
-            raise self._end("its process ended: it exited, crashed or used too much memory") from error
+            raise self._end("ended its process: it exited, crashed or used too much memory") from error
         except (ProtocolViolation, msgspec.DecodeError, RecursionError, ValueError) as error:
             raise self._end("wrote to the grader's own channel", tampered=True) from error
         if number != self._number:
