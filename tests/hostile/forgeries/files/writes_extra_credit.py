@@ -1,0 +1,23 @@
+"""Extra credit written into the gradebook.
+
+nbgrader adds it to whatever the tests give, and doesn't overwrite it.
+"""
+
+EARNS = True
+CELLS = {
+    "ans": """
+ans = 56
+
+import sqlite3
+from pathlib import Path
+
+me = Path.cwd().parent.name
+course = next(folder for folder in Path.cwd().parents if (folder / "nbgrader_config.py").exists())
+with sqlite3.connect(course / "gradebook.db", timeout=5) as gradebook:
+    gradebook.execute(
+        "UPDATE grade SET extra_credit = 1 WHERE notebook_id IN (SELECT n.id FROM submitted_notebook n"
+        " JOIN submitted_assignment a ON n.assignment_id = a.id WHERE a.student_id = ?)",
+        [me],
+    )
+"""
+}

@@ -1,0 +1,21 @@
+"""A partial credit of a billion for every case.
+
+nbgrader refuses what is above the maximum, and the whole submission with it.
+"""
+
+EARNS = False
+CELLS = {
+    "mean_of": """
+class Strange(float):
+    def __sub__(self, other):
+        return self
+
+    __abs__ = lambda self: self
+
+    def __lt__(self, other):
+        return 10**9
+
+def mean_of(numbers):
+    return Strange(sum(numbers))
+"""
+}
