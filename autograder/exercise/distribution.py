@@ -68,7 +68,8 @@ def _showing(
     numbers = np.sort(np.ravel(distributions[name]))
     spread, reach = float(np.std(numbers)), float(np.ptp(numbers))
     positions = np.linspace(numbers[0] - reach, numbers[-1] + reach, _STEPS)
-    share_below = np.searchsorted(numbers, positions, side="right") / len(numbers)
+    exact = np.searchsorted(numbers, positions, side="right") / len(numbers)
+    targets = (exact, _smoothed(numbers, positions))
     others = [word for word in distributions if word != name]
     found = []
     for by_height in (False, True):
@@ -80,11 +81,23 @@ def _showing(
         for group in _groups(artists, masses):
             members = [masses[i] for i in group]
             drawn = sum(mass.below for mass in members) / sum(mass.total for mass in members)
-            gap = float(np.abs(drawn - share_below).sum() * (positions[1] - positions[0]))
+            gap = min(np.abs(drawn - target).sum() for target in targets) * (positions[1] - positions[0])
             width = max(mass.width for mass in members)
             if gap <= _SLACK * spread + min(width, _MAX_WIDTH * spread) / 2:
                 found.append(frozenset(group))
     return list(dict.fromkeys(found))
+
+
+def _smoothed(numbers: np.ndarray, positions: np.ndarray) -> np.ndarray:
+    """The share below each position of a kernel density that ends where the numbers do, as in a violin.
+
+    The width of the kernel is Scott's (1992, "Multivariate Density Estimation").
+    """
+    width = np.std(numbers) * len(numbers) ** -0.2
+    some = np.quantile(numbers, np.linspace(0, 1, 100))
+    density = np.exp(-(((positions[:, None] - some) / width) ** 2) / 2).sum(axis=1)
+    density[(positions < numbers[0]) | (positions > numbers[-1])] = 0
+    return np.asarray(np.cumsum(density) / density.sum())
 
 
 def _called(label: str, name: str, others: list[str]) -> bool:
@@ -112,8 +125,8 @@ def _mass(artist: Artist, along: str, positions: np.ndarray, *, by_height: bool)
         artist: the artist.
         along: "x" for an upright histogram, "y" for a sideways one.
         positions: where to cumulate.
-        by_height: whether bars, and points of a line, weigh by their height alone, as counts of bins do
-            however wide they are; by area otherwise.
+        by_height: whether bars and the points of lines weigh by their height alone, as counts of bins
+            do however wide they are; by area otherwise.
     """
     if not artist.pieces:
         return None
@@ -127,7 +140,7 @@ def _mass(artist: Artist, along: str, positions: np.ndarray, *, by_height: bool)
     elif artist.kind != "area" and (direction > 0).any() and (direction < 0).any():
         return None  # goes to and fro: no curve over this axis
     seen = width[(width > 0) & (height + end_height != 0)]
-    if artist.kind in ("line", "points") and by_height:
+    if artist.kind != "bars" and by_height:  # each point for itself
         start = end = np.append(start, end[-1:])
         height = end_height = np.append(height, end_height[-1:])
         width, direction = np.zeros_like(start), np.ones_like(start)

@@ -32,9 +32,18 @@ counting.equivalent(
 )
 
 
-def random_sizes(rng, depth):
-    """Layer sizes that are all different, so that no two ways of counting agree by chance."""
-    return [int(size) for size in rng.permutation(range(2, 40))[: depth + 1]]
+def networks_to_try(rng):
+    """Layer sizes: all different ones, so that no two ways of counting agree by chance, then odd cases."""
+    for depth in (1, 2, 3, 4, 6, 9, 15):
+        yield distinct_sizes(rng, 2, 40, many=depth + 1)
+    a, b, c = distinct_sizes(rng, 2, 40, many=3)
+    yield from ([a, a], [a, b, b, c], [a, b, a, c], [a, b, a, b, c], [a, a, a, a])  # sizes that repeat
+    yield distinct_sizes(rng, 300, 1000, many=4)  # products beyond 16 bits
+
+
+def distinct_sizes(rng, low, high, many):
+    """Sizes from low to high - 1, no two alike."""
+    return [int(size) for size in rng.permutation(range(low, high))[:many]]
 
 
 @by_hand.check(points=1)
@@ -46,8 +55,7 @@ def is_the_number_of_parameters(hand_count, reference):
 @counting.check(points=3)
 def counts_every_weight_and_bias(count_parameters, reference, rng):
     """Every weight and every bias is counted once, for networks of any depth and width."""
-    for depth in (1, 2, 3, 4, 6):
-        layer_sizes = random_sizes(rng, depth)
+    for layer_sizes in networks_to_try(rng):
         expect_equal(count_parameters(layer_sizes), reference(layer_sizes), rtol=0, atol=1e-6)
 
 

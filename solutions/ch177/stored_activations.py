@@ -1,13 +1,18 @@
 """Exercise notebook 3: a dense layer that remembers its last forward pass."""
 
+from functools import partial
+
 import numpy as np
 from layers import DenseLayer as PlainLayer
 from layers import relu, sigmoid
 
-from autograder.exercise import Exercise, expect_equal, expect_shape
+from autograder.exercise import Exercise, expect, expect_equal, expect_shape
+from autograder.exercise.values import same
 
 storing = Exercise("DenseLayer")
 shapes = Exercise("stored_shapes")
+
+expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
 
 
 @storing.reference
@@ -25,77 +30,117 @@ class DenseLayer(PlainLayer):
 def stored_shapes(layer, x):
     """The shapes of z and h after a forward pass."""
     layer.forward(x)
-    return layer.z.shape, layer.h.shape
+    return np.shape(layer.z), np.shape(layer.h)
 
 
 def passes_to_try(rng):
-    """Layers as (n_in, n_out, activation, W, b), and the inputs of passes through each."""
-    for n_in, n_out, activation in ((4, 3, relu), (3, 5, sigmoid), (2, 6, np.tanh)):
+    """Layers as (arguments, activation, W, b), and the inputs of passes through each.
+
+    Shapes repeat from pass to pass. One layer is square and one batch as large as n_in, so that a
+    product the wrong way round is a wrong number and no error.
+    """
+    for n_in, n_out, activation in (
+        (4, 3, None),
+        (3, 5, sigmoid),
+        (2, 6, np.tanh),
+        (4, 4, relu),
+        (5, 1, np.tanh),
+    ):
+        named = {} if activation is None else {"activation": activation}
         W = rng.normal(size=(n_out, n_in))
-        b = rng.permutation(np.arange(1.0, n_out + 1)) * rng.choice([-0.4, 0.3], size=n_out)
-        xs = [rng.normal(size=shape) for shape in ((n_in,), (7, n_in), (1, n_in))]
-        yield n_in, n_out, activation, W, b, xs
+        signs = rng.permutation(np.resize([-0.4, 0.3], n_out))
+        b = signs * rng.permutation(np.arange(1.0, n_out + 1))
+        shapes = ((n_in,), (7, n_in), (7, n_in), (n_in, n_in), (1, n_in))
+        xs = [rng.normal(size=shape) for shape in shapes]
+        yield (n_in, n_out, named), activation or relu, W, b, xs
 
 
-def with_parameters(DenseLayer, n_in, n_out, activation, W, b):
+def with_parameters(DenseLayer, arguments, W, b):
     """A layer of the student's with these weights and biases."""
-    layer = DenseLayer(n_in, n_out, activation)
+    n_in, n_out, named = arguments
+    layer = DenseLayer(n_in, n_out, **named)
     layer.W = W
     layer.b = b
     return layer
 
 
 for z_or_h in (
-    "(layer.z.shape, layer.h.shape) → (layer.h.shape, layer.z.shape)",
+    "(np.shape(layer.z), np.shape(layer.h)) → (np.shape(layer.h), np.shape(layer.z))",
     "layer.z → layer.h",
     "layer.h → layer.z",
 ):
     shapes.equivalent(z_or_h, because="the activation works elementwise: z and h have one shape")
 
 
-@storing.check(points=1)
+@storing.check(points=1, inputs_unharmed=True)
 def returns_the_activations(DenseLayer, rng):
-    """Forward still returns the activations h, for one input and for a batch."""
-    for n_in, n_out, activation, W, b, xs in passes_to_try(rng):
-        layer = with_parameters(DenseLayer, n_in, n_out, activation, W, b)
+    """Forward still returns the activations h, for one input and for a batch; ReLU is the default."""
+    for arguments, activation, W, b, xs in passes_to_try(rng):
+        layer = with_parameters(DenseLayer, arguments, W, b)
         for x in xs:
-            expect_equal(layer.forward(x), activation(x @ W.T + b))
+            expect_close(layer.forward(x), activation(x @ W.T + b))
 
 
-@storing.check(points=1, facet="z")
+@storing.check(points=1, facet="z", inputs_unharmed=True)
 def stores_the_pre_activations(DenseLayer, rng):
     """After forward(x), z holds the pre-activations of that pass through that layer."""
-    for n_in, n_out, activation, W, b, xs in passes_to_try(rng):
-        layer = with_parameters(DenseLayer, n_in, n_out, activation, W, b)
-        other = with_parameters(DenseLayer, n_in, n_out, activation, -W, b)
+    for arguments, _, W, b, xs in passes_to_try(rng):
+        layer = with_parameters(DenseLayer, arguments, W, b)
+        other = with_parameters(DenseLayer, arguments, -W, b)
         for x in xs:
             layer.forward(x)
             other.forward(2 * x)
-            expect_equal(layer.z, x @ W.T + b, of="z")
+            expect_close(layer.z, x @ W.T + b, of="z")
+        layer.W = 2 * W  # as a step of training does
+        expect_close(layer.z, x @ W.T + b, of="after W was changed, z")
 
 
-@storing.check(points=1, facet="h")
+@storing.check(points=1, facet="h", inputs_unharmed=True)
 def stores_the_activations(DenseLayer, rng):
     """After forward(x), h holds the activations of that pass through that layer."""
-    for n_in, n_out, activation, W, b, xs in passes_to_try(rng):
-        layer = with_parameters(DenseLayer, n_in, n_out, activation, W, b)
-        other = with_parameters(DenseLayer, n_in, n_out, activation, -W, b)
+    for arguments, activation, W, b, xs in passes_to_try(rng):
+        layer = with_parameters(DenseLayer, arguments, W, b)
+        other = with_parameters(DenseLayer, arguments, -W, b)
         for x in xs:
             layer.forward(x)
             other.forward(2 * x)
-            expect_equal(layer.h, activation(x @ W.T + b), of="h")
+            expect_close(layer.h, activation(x @ W.T + b), of="h")
+        layer.W = 2 * W  # as a step of training does
+        expect_close(layer.h, activation(x @ W.T + b), of="after W was changed, h")
 
 
-@shapes.check(points=1, builds_on=["DenseLayer"])
+@shapes.check(points=1, builds_on=["DenseLayer"], inputs_unharmed=True)
 def gives_the_shapes_of_this_pass(stored_shapes, DenseLayer, rng):
     """Both shapes belong to the pass of this x, on a fresh layer and on one used before."""
-    for n_in, n_out in ((4, 3), (2, 5)):
-        for first, second in (((n_in,), (6, n_in)), ((7, n_in), (n_in,))):
-            fresh, used = DenseLayer(n_in, n_out), DenseLayer(n_in, n_out)
-            used.forward(rng.normal(size=first))
-            for layer, shape in ((fresh, first), (used, second)):
-                got = stored_shapes(layer, rng.normal(size=shape))
-                expect_shape(got, [(*shape[:-1], n_out)] * 2)
+    for n_in, n_out in ((4, 3), (2, 5), (3, 1)):
+        W, b = rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)
+        for before, x in cases_to_try(rng, n_in):
+            layer, twin = (with_parameters(DenseLayer, (n_in, n_out, {}), W, b) for _ in range(2))
+            for former in before:
+                layer.forward(former)
+                twin.forward(former)
+            twin.forward(x)
+            got = stored_shapes(layer, x)
+            if not same(got, shapes_kept(twin)):
+                expect_shape(got, [(*x.shape[:-1], n_out)] * 2)
+            expect(
+                same(layer.z, twin.z) and same(layer.h, twin.h),
+                "Afterwards layer.z and layer.h weren't those of this x: did it run the pass of this layer?",
+            )
+            for former in before:  # a misconception that is tried on this layer finds it as it was
+                layer.forward(former)
+
+
+def shapes_kept(layer):
+    """What the student's own layer keeps, right or wrong; None if it keeps no arrays."""
+    kept = [layer.z, layer.h]
+    return [np.shape(part) for part in kept] if all(isinstance(part, np.ndarray) for part in kept) else None
+
+
+def cases_to_try(rng, n_in):
+    """Inputs that went through the layer before, if any, and the x of the pass that is asked for."""
+    for before, now in (([], (n_in,)), ([], (7, n_in)), ([(6, n_in)], (n_in,)), ([(n_in,)], (6, n_in))):
+        yield [rng.normal(size=shape) for shape in before], rng.normal(size=now)
 
 
 @storing.misconception(loses=["test_DenseLayer_z", "test_DenseLayer_h"])

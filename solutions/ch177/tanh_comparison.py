@@ -1,10 +1,13 @@
 """Exercise notebook 4: tanh, and what a network gives with it and with ReLU."""
 
+from functools import partial
+
 import matplotlib.pyplot as plt
 import numpy as np
 from layers import linear, relu, sigmoid
 
 from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
+from autograder.exercise.distribution import shows
 from autograder.exercise.values import same, show
 
 hyperbolic = Exercise("tanh")
@@ -12,6 +15,9 @@ network = Exercise("network_outputs")
 comparing = Exercise("compare_activations")
 centred = Exercise("closer_to_zero_centered", is_value=True)
 plotting = Exercise("plot_comparison")
+
+ROUNDING = {"rtol": 1e-5, "atol": 1e-5}  # single precision will do, and so will six decimals
+expect_close = partial(expect_equal, **ROUNDING)
 
 
 @hyperbolic.reference
@@ -78,6 +84,7 @@ for mutant, because in (
     ("np.ravel(outputs) → outputs", "a histogram for each unit shows the distribution too"),
     ("name → activation", "the words of the legend are the student's choice"),
     ("name → outputs", "the words of the legend are the student's choice"),
+    ("axes → _ (no. 4)", "a legend of the figure is a legend"),
 ):
     plotting.equivalent(mutant, because=because)
 
@@ -89,42 +96,50 @@ def random_network(rng, sizes):
     return weights, biases
 
 
+def moderate_arguments(rng):
+    """Numbers and arrays of any shape, within ±300."""
+    yield from (0.0, float(rng.uniform(0.3, 2)), float(rng.uniform(-2, -0.3)))
+    for shape in ((6,), (3, 4), (2, 3, 2), (1, 1)):
+        yield rng.normal(0, 1.5, size=shape)
+    yield np.array([3.2, -3.7, 4.2, -4.7, 5.2, -5.7, 6.2, -6.8])  # nearly ±1, but not quite
+    some = rng.uniform(-2, 2, size=4)
+    for first in (0.0, rng.uniform(250, 290), rng.uniform(-290, -250)):
+        yield np.append(first, some)  # the first result is a whole number, the others aren't
+    yield rng.uniform(-290, 290, size=8)
+
+
 @hyperbolic.check(points=1, inputs_unharmed=True)
 def is_the_hyperbolic_tangent(tanh, rng):
     """Elementwise tanh, for single numbers and for arrays of any shape."""
-    for z in (0.0, float(rng.uniform(0.3, 2)), float(rng.uniform(-2, -0.3))):
-        expect_equal(tanh(z), np.tanh(z))
-    for shape in ((6,), (3, 4), (2, 3, 2), (1, 1)):
-        z = rng.normal(0, 1.5, size=shape)
-        expect_equal(tanh(z), np.tanh(z))
-    z = rng.uniform(-290, 290, size=8)
-    expect_equal(tanh(z), np.tanh(z))
+    for z in moderate_arguments(rng):
+        expect_equal(tanh(z), np.tanh(z), rtol=1e-6, atol=1e-6)
 
 
 @hyperbolic.check(points=1, facet="stable", after="is_the_hyperbolic_tangent")
 def does_not_overflow(tanh, rng):
     """Right for every finite number, however large: no inf, no nan."""
     for z in (float(rng.uniform(711, 5000)), float(rng.uniform(-5000, -711)), 1e300):
-        expect_equal(tanh(z), np.tanh(z))
+        expect_equal(tanh(z), np.tanh(z), rtol=1e-6, atol=1e-6)
     z = np.append(rng.uniform(711, 1e6, size=3) * [1, -1, 1], [rng.uniform(0.3, 2), -1e300])
-    expect_equal(tanh(z), np.tanh(z))
+    expect_equal(tanh(z), np.tanh(z), rtol=1e-6, atol=1e-6)
+
+
+def networks_to_try(rng):
+    """Sizes and an activation: sizes that differ, square layers, layers of one unit, many layers."""
+    yield from (([4, 3], np.tanh), ([3, 5, 2], relu), ([3, 4, 5, 2], sigmoid), ([5, 4, 3], linear))
+    yield from (([4, 4], linear), ([3, 3, 3], np.tanh), ([4, 1, 3], sigmoid), ([3, 4, 1], linear))
+    yield from (([2, 6, 3, 4, 2, 5], np.tanh), (rng.integers(2, 6, size=10).tolist(), np.tanh))
 
 
 @network.check(points=1, inputs_unharmed=True)
 def applies_every_layer(network_outputs, reference, rng):
     """Every layer adds its bias and applies the activation, the last one too; single and batch."""
-    for sizes, activation in (
-        ([4, 3], np.tanh),
-        ([3, 5, 2], relu),
-        ([3, 4, 5, 2], sigmoid),
-        ([2, 6, 3, 4], np.tanh),
-        ([5, 4, 3], linear),
-    ):
+    for sizes, activation in networks_to_try(rng):
         weights, biases = random_network(rng, sizes)
-        for shape in ((sizes[0],), (7, sizes[0])):
+        for shape in ((sizes[0],), (7, sizes[0]), (sizes[0], sizes[0]), (1, sizes[0])):
             x = rng.normal(size=shape)
             got = network_outputs(x, weights, biases, activation)
-            expect_equal(got, reference(x, weights, biases, activation))
+            expect_close(got, reference(x, weights, biases, activation))
 
 
 def summarise(outputs):
@@ -167,12 +182,12 @@ def summarises_both_networks(compare_activations, reference, network_outputs, ta
         got = compare_activations(x, weights, biases)
         expected = reference(x, weights, biases)
         own = with_own_parts(network_outputs, tanh, x, weights, biases)
-        if own is not None and same(got, {name: summarise(output) for name, output in own.items()}):
+        if own is not None and same(got, {name: summarise(part) for name, part in own.items()}, **ROUNDING):
             continue
         for name in ("relu", "tanh"):
             for statistic in ("mean", "std"):
                 of = f'["{name}"]["{statistic}"]'
-                expect_equal(entry(got, name, statistic), expected[name][statistic], of=of)
+                expect_close(entry(got, name, statistic), expected[name][statistic], of=of)
 
 
 @centred.check(points=1)
@@ -183,42 +198,45 @@ def names_the_right_activation(closer_to_zero_centered):
         expect(got.strip().lower() == "tanh", f"It was {show(got)}.")
 
 
+def network_to_plot(rng):
+    """A network and inputs whose outputs look like nothing else that might be drawn by mistake.
+
+    Weak and strong inputs meet units with a high and with a low bias. So the outputs of one unit or of one
+    input are not those of all, and most of all, both kinds of output are far from the inputs, the hidden
+    layer, the pre-activations, and each other.
+    """
+    strength = np.resize([6.0, 30.0], 60)
+    x = strength[:, None] * rng.uniform(0.7, 1.3, size=(60, 4))
+    hidden, last = rng.uniform(0.5, 1, size=(5, 4)), rng.uniform(0.5, 1, size=(8, 5))
+    hidden *= 1.3 / 30 / hidden.sum(axis=1, keepdims=True)  # hidden outputs of 0.3 and 1.3
+    last *= 2.65 / last.sum(axis=1, keepdims=True)
+    bias = np.array([-3.2, -0.45, -3.2, -0.45, -0.45, -3.2, -0.45, -3.2])
+    biases = [rng.uniform(-0.1, 0.1, size=5), bias + rng.uniform(-0.15, 0.15, size=8)]
+    return x, [hidden, last], biases
+
+
 @plotting.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
 def shows_both_distributions(plot_comparison, network_outputs, tanh, rng):
     """One Axes shows both outputs' distributions, with a legend and both axes labelled."""
-    weights, biases = random_network(rng, [4, 16, 16, 8])
-    x = rng.uniform(-1, 1, size=(60, 4))  # narrower than the outputs
-    stretch = 3 / reference_network(x, weights, biases, relu).max()  # ReLU's outputs end at 3
-    weights[-1], biases[-1] = stretch * weights[-1], stretch * biases[-1]
+    x, weights, biases = network_to_plot(rng)
     drawing = plot_comparison(x, weights, biases)
     if not expect(isinstance(drawing, Drawing), f"It gave {show(drawing)}, where an Axes was asked for."):
         return
     expect(drawing.xlabel and drawing.ylabel, "An axis has no label.")
-    entries = {text for text in (drawing.legend.entries if drawing.legend else ()) if text.strip()}
+    entries = {text for text in drawing.entries if text.strip()}
     expect(len(entries) >= 2, "The legend doesn't tell two distributions apart.")
-    if not expect(len(drawing.artists) >= 2, f"It shows {drawing}: two distributions were asked for."):
-        return
-    own = with_own_parts(network_outputs, tanh, x, weights, biases)
-    expected = {
+    right = {
         "relu": reference_network(x, weights, biases, relu),
         "tanh": reference_network(x, weights, biases, np.tanh),
     }
+    own = with_own_parts(network_outputs, tanh, x, weights, biases)
+    if shows(drawing, right) or (own is not None and shows(drawing, own)):
+        return
     expect(
-        reaches_over(drawing, expected) or (own is not None and reaches_over(drawing, own)),
-        "What is drawn doesn't reach over the outputs of both networks.",
+        not shows(drawing, {"relu": right["tanh"], "tanh": right["relu"]}),
+        "The two distributions are there, but the legend calls each by the other's name.",
     )
-
-
-def reaches_over(drawing, outputs):
-    """Whether something is drawn over most of the range of each network's outputs, upright or sideways."""
-    for extents in ([artist.x for artist in drawing.artists], [artist.y for artist in drawing.artists]):
-        low, high = min(low for low, _ in extents), max(high for _, high in extents)
-        if all(
-            low <= output.min() + 0.4 * np.ptp(output) and high >= output.max() - 0.4 * np.ptp(output)
-            for output in outputs.values()
-        ):
-            return True
-    return False
+    expect(False, f"It shows {drawing}. The two distributions were looked for, each in full.")
 
 
 @hyperbolic.misconception
@@ -308,3 +326,15 @@ def mean_of_absolute(x, weights, biases):
 def chose_relu():
     """ReLU lets nothing below zero through. Can the mean of such outputs be near zero?"""
     return "relu"
+
+
+def _spelt(name):
+    def answer():
+        return name
+
+    answer.__doc__ = chose_relu.__doc__
+    return answer
+
+
+for name in ("ReLU", "RELU", "Relu"):
+    centred.misconception(id="chose_relu")(_spelt(name))

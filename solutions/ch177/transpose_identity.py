@@ -1,5 +1,7 @@
 """Exercise notebook 2: why x @ W.T + b equals (W @ x.T).T + b for a batch."""
 
+from functools import partial
+
 import numpy as np
 
 from autograder.exercise import Exercise, expect_equal, expect_truth
@@ -7,6 +9,8 @@ from autograder.exercise import Exercise, expect_equal, expect_truth
 rows = Exercise("row_form")
 columns = Exercise("column_form")
 agreement = Exercise("forms_agree")
+
+expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
 
 
 @rows.reference
@@ -39,44 +43,82 @@ def layers_to_try(rng):
     W is not square and the batch is no size of the layer, so that a missing transpose is an error;
     then each coincidence once, so that a missing transpose is a wrong number.
     """
-    shapes = [((4,), 3), ((6, 4), 3), ((1, 3), 5), ((5,), 5), ((7, 4), 4), ((3, 5), 3)]
-    for x_shape, n_out in shapes:
+    shapes = [((4,), 3), ((6, 4), 3), ((1, 3), 5), ((5,), 5), ((7, 4), 4), ((3, 5), 3), ((4, 4), 3)]
+    for x_shape, n_out in [*shapes, ((4, 4), 4), ((3,), 1), ((6, 3), 1), ((1, 3), 1)]:
         W = rng.normal(size=(n_out, x_shape[-1]))
-        b = rng.permutation(np.arange(1.0, n_out + 1)) + rng.uniform(0.1, 0.4)
+        signs = rng.permutation(np.resize([-1, 1], n_out))
+        b = signs * (rng.permutation(np.arange(1.0, n_out + 1)) + rng.uniform(0.1, 0.4))
         yield rng.normal(size=x_shape), W, b
 
 
-@rows.check(points=1)
+@rows.check(points=1, inputs_unharmed=True)
 def applies_the_layer_row_by_row(row_form, reference, rng):
     """Every row of a batch, and a single input, goes through the same affine map."""
     for x, W, b in layers_to_try(rng):
-        expect_equal(row_form(x, W, b), reference(x, W, b))
+        expect_close(row_form(x, W, b), reference(x, W, b))
 
 
-@columns.check(points=1)
+@columns.check(points=1, inputs_unharmed=True)
 def applies_the_layer_column_by_column(column_form, reference, rng):
     """The result has one row for each input, as x has; for a single input it is a vector."""
     for x, W, b in layers_to_try(rng):
-        expect_equal(column_form(x, W, b), reference(x, W, b))
+        expect_close(column_form(x, W, b), reference(x, W, b))
 
 
-@agreement.check(points=1)
+@agreement.check(points=1, inputs_unharmed=True)
 def tells_rounding_from_difference(forms_agree, rng):
     """True for arrays that differ by rounding alone, False as soon as one place really differs."""
-    for shape in ((5,), (3, 4), (1, 1), (2, 6)):
-        left = rng.uniform(1, 10, size=shape) * rng.choice([-1.0, 1.0], size=shape)
+    for left, right, agree in pairs_to_try(rng):
+        expect_truth(forms_agree(left, right), agree)
+
+
+def pairs_to_try(rng):
+    """Pairs of arrays, and whether they agree. The sums and the order of entries settle nothing."""
+    for shape in ((5,), (3, 4), (1, 1)):
+        left = random_array(rng, shape, 1, 10)
+        large = random_array(rng, shape, 9, 10)
+        small = random_array(rng, shape, 1, 2)
         one_place = tuple(rng.integers(size) for size in shape)
-        rounded = left + 1e-15 * rng.choice([-1.0, 1.0], size=shape)
-        rounded[one_place] = np.nextafter(left[one_place], np.inf)
-        moved = left.copy()
-        moved[one_place] += rng.choice([-1, 1]) * rng.uniform(0.001, 0.01)
-        swapped = left + np.where(np.arange(left.size).reshape(shape) % 2, -0.5, 0.5)
-        expect_truth(forms_agree(left, left.copy()), True)
-        expect_truth(forms_agree(left, rounded), True)
-        expect_truth(forms_agree(left, moved), False)
-        expect_truth(forms_agree(moved, left), False)
-        expect_truth(forms_agree(left, swapped), False)
-        expect_truth(forms_agree(left, -left), False)
+        yield left, left.copy(), True
+        yield small, next_float(small, one_place), True  # apart by 2e-16
+        yield large, next_float(large, one_place), True  # apart by 2e-15
+        for number, place in enumerate(np.ndindex(shape)):
+            for array in (left, large):
+                step = 0.00101 if number % 2 else -0.00101
+                yield array, moved(array, place, step), False
+        yield moved(left, one_place, 0.00101), left, False
+        yield left, -left, False
+        if left.size > 1:
+            yield left, moved(left + 0.5, one_place, -0.5), False  # one place alone agrees
+            yield left, np.roll(left, 1), False
+            yield left, np.roll(left, 1, axis=0), False
+            yield left, np.roll(left, 1, axis=-1), False
+            yield left, left + mean_free(shape), False
+            yield left, moved(moved(left, (0,) * len(shape), 0.5), (-1,) * len(shape), -0.5), False
+
+
+def random_array(rng, shape, low, high):
+    """Entries of both signs, from low to high in size."""
+    signs = rng.permutation(np.resize([-1.0, 1.0], np.prod(shape))).reshape(shape)
+    return signs * rng.uniform(low, high, size=shape)
+
+
+def moved(array, place, step):
+    """A copy that differs in one place."""
+    array = array.copy()
+    array[place] += step
+    return array
+
+
+def next_float(array, place):
+    """A copy with the next larger number in one place."""
+    return moved(array, place, np.spacing(np.abs(array[place])))
+
+
+def mean_free(shape):
+    """Half a unit up and down by turns, so that all rows and columns of a 2-D array keep their sums."""
+    waves = [np.resize([0.5, -0.5], size) * (np.arange(size) < size - size % 2) for size in shape]
+    return waves[0] if len(shape) == 1 else 2 * np.outer(*waves)
 
 
 @rows.misconception(id="forgot_bias")

@@ -1,0 +1,1 @@
+"""Correct answers that are written differently from the references."""
