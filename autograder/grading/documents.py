@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from autograder.course import Notebook, Role
 from autograder.course.assignment import role_of
 from autograder.intake.names import defined_names
 from autograder.judge import CellVerdict
+from autograder.judge.grade_cell import statements_of
 from autograder.judge.notebook import JobCell, NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.results import CellResult
@@ -47,6 +49,20 @@ def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[JobCell, ..
             )
         )
     return tuple(cells)
+
+
+def imports_of(instructor: Notebook) -> tuple[str, ...]:
+    """The imports of the instructor's own cells: what they name is the judge's import, not the student's."""
+    found: dict[str, None] = {}
+    for cell in instructor.cells:
+        if cell.cell_type == "code" and cell.role is not Role.GRADE:
+            try:
+                statements = statements_of(cell.source)
+            except SyntaxError:
+                continue
+            imports = [part for part in statements if isinstance(part, ast.Import | ast.ImportFrom)]
+            found |= dict.fromkeys(map(ast.unparse, imports))
+    return tuple(found)
 
 
 def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[CellResult]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from nbformat import NotebookNode
 
 from autograder.course import Notebook, Role, exercise_of
-from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, job_cells
+from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, imports_of, job_cells
 from autograder.grading.material import Material
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import CellVerdict, Status, Submission
@@ -53,7 +53,7 @@ class Engine:
     zygote: Zygote = field(default_factory=Zygote)
 
     def __post_init__(self) -> None:
-        self._worker = Worker(self.material.exercises, self.zygote)
+        self._worker = Worker(self.material.exercises, self.zygote, self.material.files)
 
     def __enter__(self) -> Engine:
         """Use in a with statement."""
@@ -64,7 +64,7 @@ class Engine:
 
     def close(self) -> None:
         """End the warm process."""
-        self._worker.zygote.close()
+        self._worker.close()
 
     def grade_submission(
         self,
@@ -113,6 +113,7 @@ class Engine:
             submission=submission,
             notebook=name,
             cells=job_cells(taken.notebook, instructor),
+            imports=imports_of(instructor),
             files={**files, **self.material.files},
             limits=self.limits,
             figures=self.figures,

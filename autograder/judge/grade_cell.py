@@ -6,6 +6,7 @@ import ast
 import contextlib
 import io
 import math
+import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,10 @@ from autograder.judge.verdict import Status, Verdict
 from autograder.remote.student import ProcessEnded
 
 FILENAME = "<grade cell>"
+_IDLE_MAGIC = re.compile(
+    r"^([ \t]*)(?:%%(?:time|capture)[ \t]*|(?:%(?:matplotlib|config|precision|load_ext|pip)\b|!).*)$",
+    re.MULTILINE,
+)
 OUR_FAULT = (
     "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
 )
@@ -64,7 +69,12 @@ def run_grade_cell(
     failure: _Failure | None = None
     value: Any = None
     hidden = _hidden_lines(source)
-    for statement in ast.parse(source).body:
+    try:
+        statements = statements_of(source)
+    except SyntaxError as error:
+        detail = f"The grade cell {grade_id} is not plain Python: {error}."
+        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
+    for statement in statements:
         if failure is not None and not _belongs_to_check(statement):
             continue
         if session is not None:
@@ -77,6 +87,18 @@ def run_grade_cell(
         if session is not None:
             verdicts += session.verdicts
     return _verdict(grade_id, max_score, verdicts, failure, value)
+
+
+def statements_of(source: str) -> list[ast.stmt]:
+    """The statements of an instructor's cell. Magics that test nothing, as %matplotlib does, are left out.
+
+    Raises:
+        SyntaxError: it is no Python otherwise.
+    """
+    try:
+        return ast.parse(source).body
+    except SyntaxError:
+        return ast.parse(_IDLE_MAGIC.sub(r"\1pass", source)).body
 
 
 def _belongs_to_check(statement: ast.stmt) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.judge.grade_cell import CellVerdict, run_grade_cell
+from autograder.judge.grade_cell import CellVerdict, run_grade_cell, statements_of
 from autograder.judge.judge import Submission
 from autograder.judge.names import Names
 from autograder.judge.session import Session, in_session
@@ -56,6 +56,7 @@ class Job:
         notebook: its name.
         cells: in order.
         files: the work folder's, by relative path.
+        imports: the import statements of the instructor's own cells.
         limits: what it may use.
         figures: whether pictures are wanted.
     """
@@ -64,6 +65,7 @@ class Job:
     notebook: str
     cells: tuple[JobCell, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     figures: bool = False
 
@@ -110,6 +112,9 @@ class _NotebookRun:
         self.student = new_student()
         asked_for = {name for cell in job.cells for name in cell.defines}
         self.names = Names(lambda name: self.student.look(name), asked_for)
+        for statement in job.imports:
+            self._run_own(statement)
+        self.names.forget(asked_for)
 
     def verdict(self) -> NotebookVerdict:
         """Run all cells."""
@@ -135,15 +140,15 @@ class _NotebookRun:
             self.left_out.setdefault(place, str(error))
             self.tampering = self.tampering or (str(error) if self.student.tampered else "")
         if cell.role is Role.LOCKED:
-            self._run_own(cell)
+            self._run_own(cell.source)
         self.names.forget(cell.defines)
 
-    def _run_own(self, cell: JobCell) -> None:
-        """Run an instructor's locked cell for the judge's own names; what fails isn't the judge's."""
+    def _run_own(self, source: str) -> None:
+        """Run an instructor's code for the judge's own names; what fails isn't the judge's."""
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                for statement in ast.parse(cell.source).body:
+                for statement in statements_of(source):
                     code = compile(ast.Module([statement], []), "<locked cell>", "exec")
                     with self._time_limit():
                         exec(code, self.names)

@@ -57,8 +57,12 @@ class Channel:
         except OSError as error:
             raise ChannelClosed from error
 
-    def receive(self, *, seconds: float | None = None) -> tuple[int, bytes]:
+    def receive(self, *, seconds: float | None = None, limit: int = MAX_FRAME) -> tuple[int, bytes]:
         """Receive one frame: its sequence number and payload.
+
+        Args:
+            seconds: for all of it.
+            limit: bytes that it may have.
 
         Raises:
             ChannelClosed, TooSlow: nothing came, or not all of it.
@@ -66,7 +70,7 @@ class Channel:
         """
         deadline = None if seconds is None else time.monotonic() + seconds
         length, number = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
-        if length > MAX_FRAME:
+        if length > limit:
             raise ProtocolViolation(f"a frame of {length} bytes")
         return number, self._exactly(length, deadline)
 

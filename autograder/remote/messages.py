@@ -187,6 +187,12 @@ class Ready(Struct, tag="ready"):
 
 Reply = Ran | Answer | Missing | Failure | Ready
 
+
+def clean(text: str) -> str:
+    """A text that UTF-8 can carry, exactly a str: lone surrogates are escaped."""
+    return str.encode(text, "utf-8", "backslashreplace").decode()
+
+
 encode = msgspec.msgpack.Encoder().encode
 decode_request = msgspec.msgpack.Decoder(Request).decode
 decode_reply = msgspec.msgpack.Decoder(Reply).decode

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NoReturn, Protocol
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, NoReturn, Protocol, TypeVar
 
 MAX_ITERATION = 100_000
+MAX_CLASSES = 1000
+_T = TypeVar("_T")
+
+
+# What an object is able to do, as its kind says it: a letter for each of these methods that its class has.
+ABILITIES = {
+    "c": "__call__",
+    "i": "__iter__",
+    "n": "__next__",
+    "l": "__len__",
+    "g": "__getitem__",
+    "k": "__contains__",
+    "w": "__enter__",
+    "a": "__abs__",
+    "m": "__neg__",
+    "f": "__float__",
+    "d": "__int__",
+}
+OWN_EQUALITY = "="
+ARGUMENT = "argument"  # the kind of an answer that is one of the arguments: -1 is the first, -2 the second
+MODULE = "module"
+_READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__dict__", "__defaults__", "__kwdefaults__"})
 
 
 class _Operates(Protocol):
@@ -15,59 +38,70 @@ class _Operates(Protocol):
 class RemoteObject:
     """A function, class or instance of the student's.
 
-    It can be called, constructed, read, set, indexed, iterated and printed: what comes back is
-    data, to be compared here. It can't be compared or computed with: there the student's own
-    methods would decide.
+    It can be called, constructed, read, set, indexed, iterated and printed, each where its own class
+    has it: what comes back is data, to be compared here. It can't be compared with a value, nor computed
+    with: there the student's own methods would decide. Where they have no say, that is without an __eq__
+    or __hash__ of their own, it equals itself alone.
+
+    Args:
+        process: where it lives.
+        number: its number there.
+        kind: "function", "class", "object" or "module", a space, and the letters of its abilities.
+        name: of the function, class or module; an object's class's.
     """
 
-    __slots__ = ("_kind", "_name", "_number", "_process")
+    __slots__ = ("_able", "_kind", "_name", "_number", "_process")
     _process: _Operates
     _number: int
     _kind: str
     _name: str
+    _able: str
+
+    def __new__(cls, _process: _Operates, _number: int, kind: str, name: str) -> RemoteObject:
+        """An object of a class with these abilities and no others: callable() and such are right."""
+        word, _, able = kind.partition(" ")
+        able = "".join(letter for letter in ABILITIES if letter in able)
+        of = {"function": "function", "class": "type"}.get(word, name)
+        known = of.isidentifier() and _class.cache_info().currsize < MAX_CLASSES
+        return object.__new__(_class(of if known else "object", able))
 
     def __init__(self, process: _Operates, number: int, kind: str, name: str) -> None:
-        for slot, value in zip(self.__slots__, (kind, name, number, process), strict=True):
+        word, _, able = kind.partition(" ")
+        for slot, value in zip(RemoteObject.__slots__, (able, word, name, number, process), strict=True):
             object.__setattr__(self, slot, value)
 
     def _do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
-        return self._process.operate(operation, self._number, args, kwargs)
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call or construct."""
-        return self._do("call", *args, **kwargs)
+        value = self._process.operate(operation, self._number, args, kwargs)
+        if isinstance(value, RemoteObject) and value._kind == ARGUMENT:
+            given = [*args, *kwargs.values()]
+            if not -len(given) <= value._number < 0:
+                raise TypeError("the value can't be checked: it isn't there")
+            return given[-1 - value._number]
+        return value
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name not in ("__name__", "__doc__"):
+        if name.startswith("__") and name not in _READABLE:
             raise AttributeError(name)
         return self._do("getattr", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         self._do("setattr", name, value)
 
-    def __getitem__(self, key: Any) -> Any:
-        return self._do("getitem", key)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self._do("setitem", key, value)
-
-    def __len__(self) -> int:
-        length = self._do("len")
-        if type(length) is not int or length < 0:
-            raise TypeError(f"its length is {length!r}")
-        return length
-
     def __bool__(self) -> bool:
-        truth = self._do("bool")
-        if type(truth) is not bool:
-            raise TypeError(f"its truth value is {truth!r}")
-        return truth
+        return self._exactly(bool, "bool")
 
-    def __iter__(self) -> Iterator[Any]:
-        iterator = self._do("iter")
-        if not isinstance(iterator, RemoteObject):
-            raise TypeError("it can't be iterated")
-        return iterator._items()
+    def __str__(self) -> str:
+        return self._exactly(str, "str")
+
+    def __repr__(self) -> str:
+        return self._exactly(str, "repr")
+
+    def _exactly(self, kind: type[_T], operation: str) -> _T:
+        """What an operation gives that has to be of one built-in type."""
+        value = self._do(operation)
+        if type(value) is not kind:
+            raise TypeError(f"its {operation} is no {kind.__name__}")
+        return value
 
     def _items(self) -> Iterator[Any]:
         for _ in range(MAX_ITERATION):
@@ -78,29 +112,11 @@ class RemoteObject:
             yield item
         raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
 
-    def __next__(self) -> Any:
-        return self._do("next")
-
-    def __str__(self) -> str:
-        return self._text("str")
-
-    def __repr__(self) -> str:
-        return self._text("repr")
-
-    def _text(self, operation: str) -> str:
-        text = self._do(operation)
-        if type(text) is not str:
-            raise TypeError(f"its {operation} is no text")
-        return text
-
-    def __enter__(self) -> Any:
-        return self._do("enter")
-
-    def __exit__(self, *_error: object) -> None:
-        self._do("exit")
-
     def __instancecheck__(self, value: Any) -> bool:
         return isinstance(value, RemoteObject) and self._do("isinstance", value) is True
+
+    def __subclasscheck__(self, value: Any) -> bool:
+        return isinstance(value, RemoteObject) and self._do("issubclass", value) is True
 
     def __deepcopy__(self, _memo: Any) -> RemoteObject:
         return self
@@ -111,14 +127,74 @@ class RemoteObject:
     def _described(self) -> str:
         return {"function": "a function", "class": "a class"}.get(self._kind, "an object")
 
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _no
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no
-    __matmul__ = __rmatmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _no
-    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = __neg__ = __pos__ = __abs__ = _no
-    __int__ = __float__ = __complex__ = __index__ = __round__ = __contains__ = __array__ = _no
+    def __eq__(self, other: object) -> bool:
+        if not _only_itself(self) or not (other is None or _only_itself(other)):
+            self._no()
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
 
     def __hash__(self) -> int:
+        if not _only_itself(self):
+            self._no()
         return hash((id(self._process), self._number))
+
+    __lt__ = __le__ = __gt__ = __ge__ = _no
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no
+    __matmul__ = __rmatmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _no
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _no
+    __complex__ = __index__ = __round__ = __array__ = _no
+
+
+def _only_itself(value: object) -> bool:
+    """Whether it is an object of the student's that by its class equals nothing but itself."""
+    return isinstance(value, RemoteObject) and OWN_EQUALITY not in value._able
+
+
+def _iterated(self: RemoteObject) -> Iterator[Any]:
+    iterator = self._do("iter")
+    if not isinstance(iterator, RemoteObject):
+        raise TypeError("it can't be iterated")
+    return self if iterator is self else iterator._items()
+
+
+def _length(self: RemoteObject) -> int:
+    length = self._exactly(int, "len")
+    if length < 0:
+        raise TypeError(f"its length is {length!r}")
+    return length
+
+
+_METHODS: dict[str, dict[str, Callable[..., Any]]] = {
+    "c": {"__call__": lambda self, *args, **kwargs: self._do("call", *args, **kwargs)},
+    "i": {"__iter__": _iterated},
+    "n": {"__next__": lambda self: self._do("next")},
+    "l": {"__len__": _length},
+    "g": {
+        "__getitem__": lambda self, key: self._do("getitem", key),
+        "__setitem__": lambda self, key, value: self._do("setitem", key, value),
+    },
+    "k": {"__contains__": RemoteObject._no},
+    "w": {
+        "__enter__": lambda self: self._do("enter"),
+        "__exit__": lambda self, *error: self._do("exit"),
+    },
+    "a": {"__abs__": lambda self: self._do("abs")},
+    "m": {"__neg__": lambda self: self._do("neg")},
+    "f": {"__float__": lambda self: self._exactly(float, "float")},
+    "d": {"__int__": lambda self: self._exactly(int, "int")},
+}
+
+
+@cache
+def _class(name: str, able: str) -> type[RemoteObject]:
+    """The class of the student's objects that have these abilities, under the name of their own class."""
+    methods: dict[str, Any] = {"__slots__": (), "__module__": "__main__"}
+    methods["__doc__"] = property(lambda self: self._do("getattr", "__doc__"))
+    for letter in able:
+        methods |= _METHODS[letter]
+    return type(name, (RemoteObject,), methods)
 
 
 class Opaque:
@@ -139,6 +215,6 @@ class Opaque:
         self._no()
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __len__ = __iter__ = __getitem__ = _no
-    __call__ = __contains__ = __int__ = __float__ = __complex__ = __index__ = __abs__ = __array__ = _no
+    __contains__ = __int__ = __float__ = __complex__ = __index__ = __abs__ = __array__ = _no
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __neg__ = _no
     __hash__ = None  # type: ignore[assignment]

@@ -8,15 +8,17 @@ import os
 import signal
 import time
 from dataclasses import dataclass
-from types import FunctionType, ModuleType
+from types import FunctionType, MethodDescriptorType, ModuleType
 from typing import Any
 
 import msgspec
 
 from autograder.remote import messages as m
-from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
+from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.objects import Opaque, RemoteObject
 from autograder.remote.values import Malformed, Packer, Unsendable, unpack
+
+_MAX_OUTPUTS = 8 << 20  # bytes of a cell's outputs as a message: the student's side keeps less
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,15 @@ class StudentProcess:
         self.tampered = False
 
     def start(self, files: dict[str, bytes], *, seed: int, figures: bool) -> None:
-        """Set the process up: its files and limits."""
-        self._ask(m.Start(files, seed, figures, self._limits.memory << 20), self._limits.cell)
+        """Set the process up: its files and limits.
+
+        Raises:
+            ProcessEnded: it isn't up.
+        """
+        files = {name: data for name, data in files.items() if m.clean(name) == name}
+        reply = self._ask(m.Start(files, seed, figures, self._limits.memory << 20), self._limits.cell)
+        if not isinstance(reply, m.Ready):
+            raise self._end("sent an answer that fits no question", tampered=True)
 
     def run(self, source: str) -> m.Ran:
         """Run a cell.
@@ -74,7 +83,7 @@ class StudentProcess:
         Raises:
             ProcessEnded: it didn't survive the cell, or took too long.
         """
-        reply = self._ask(m.Run(source), self._limits.cell)
+        reply = self._ask(m.Run(source), self._limits.cell, limit=_MAX_OUTPUTS)
         if not isinstance(reply, m.Ran):
             raise self._end("sent an answer that fits no question", tampered=True)
         return reply
@@ -120,25 +129,28 @@ class StudentProcess:
             self._process = -1
             self._channel.close()
 
-    def _ask(self, request: m.Request, seconds: float) -> m.Reply:
+    def _ask(self, request: m.Request, seconds: float, *, limit: int = MAX_FRAME) -> m.Reply:
         if self.ended:
             raise ProcessEnded(self.ended)
+        payload = m.encode(request)
+        if len(payload) > MAX_FRAME:
+            raise Unsendable(f"{len(payload)} bytes are too many for the student's process")
         left = self._deadline - time.monotonic()
-        if left <= 0:
-            raise self._end(f"took longer than {self._limits.notebook:g} s in all")
+        slow = f"took longer than {seconds:g} s"
+        if left < seconds:
+            seconds, slow = left, f"took longer than {self._limits.notebook:g} s in all"
+        if seconds <= 0:
+            raise self._end(slow)
         self._number += 1
         try:
-            self._channel.send(self._number, m.encode(request), seconds=min(seconds, left))
-            number, payload = self._channel.receive(seconds=min(seconds, left))
+            self._channel.send(self._number, payload, seconds=seconds)
+            number, payload = self._channel.receive(seconds=seconds, limit=limit)
             reply: m.Reply = m.decode_reply(payload)
         except TooSlow as error:
-            limit = f"took longer than {seconds:g} s"
-            if left < seconds:
-                limit = f"took longer than {self._limits.notebook:g} s in all"
-            raise self._end(limit) from error
+            raise self._end(slow) from error
         except ChannelClosed as error:
             raise self._end("ended its process: it exited, crashed or used too much memory") from error
-        except (ProtocolViolation, msgspec.DecodeError, RecursionError, ValueError) as error:
+        except (ProtocolViolation, msgspec.DecodeError, RecursionError, ValueError, MemoryError) as error:
             raise self._end("wrote to the grader's own channel", tampered=True) from error
         if number != self._number:
             raise self._end("answered a question that wasn't asked", tampered=True)
@@ -176,7 +188,7 @@ class StudentProcess:
         try:
             given = args[place] if isinstance(place, int) else kwargs[place]
             value = unpack(message, self._refer_back)
-        except (LookupError, Malformed, RecursionError):
+        except (LookupError, Malformed, RecursionError, MemoryError, OverflowError):
             return
         if type(given) is not type(value):
             return
@@ -185,7 +197,7 @@ class StudentProcess:
         elif isinstance(given, dict | set):
             given.clear()
             given.update(value)
-        elif given.shape == value.shape and given.dtype == value.dtype:
+        elif given.shape == value.shape and given.dtype == value.dtype and given.flags.writeable:
             given[...] = value
 
 
@@ -198,6 +210,8 @@ def _refer(value: Any) -> m.Value:
         raise Unsendable("a module can't be passed to a student's function")
     if not module and type(value).__name__ == "ufunc":
         module, name = "numpy", value.__name__
+    if not module and isinstance(value, MethodDescriptorType):  # str.upper
+        module = value.__objclass__.__module__
     own = str(module).split(".")[0] in ("__main__", "solutions", "autograder")
     if module is None or own or "<" in name or not isinstance(value, FunctionType | type | object):
         raise Unsendable(f"{type(value).__name__} {name or ''} can't be passed to a student's function")

@@ -23,6 +23,7 @@ MAX_DEPTH = 30
 MAX_ITEMS = 200_000
 MAX_ODD_KEYS = 5_000  # keys whose hashes the sender can choose: colliding ones cost a quadratic time
 MAX_TEXT = 8 << 20
+MAX_RANGE = 10_000_000  # a loop over one in C can't be interrupted
 _KINDS: dict[str, Callable[[list[Any]], Any]] = {
     "list": list,
     "tuple": tuple,
@@ -33,6 +34,10 @@ _KINDS: dict[str, Callable[[list[Any]], Any]] = {
 
 class Unsendable(Exception):
     """The value is neither data nor anything that the other side could name."""
+
+
+class _TooManyItems(Exception):
+    """More than MAX_ITEMS, with those of all that is nested in it."""
 
 
 class Packer:
@@ -46,24 +51,30 @@ class Packer:
         self._refer = refer
         self._items = 0
 
-    def pack(self, value: Any, depth: int = 0) -> m.Value:
-        """The message for a value."""
+    def pack(self, value: Any) -> m.Value:
+        """The message for a value. One with too many items is opaque as a whole."""
+        try:
+            return self._pack(value, 0)
+        except _TooManyItems:
+            return m.Opaque(f"more than {MAX_ITEMS} items")
+
+    def _pack(self, value: Any, depth: int) -> m.Value:
         self._items += 1
-        if depth > MAX_DEPTH or self._items > MAX_ITEMS:
-            return m.Opaque("nested too deep" if depth > MAX_DEPTH else "too many items")
+        if self._items > MAX_ITEMS:
+            raise _TooManyItems
+        if depth > MAX_DEPTH:
+            return m.Opaque("nested too deep")
         kind = type(value)
         if value is None or kind is bool or kind is float:
             return value  # type: ignore[no-any-return]
         if kind is int:
             return value if -(2**63) <= value < 2**63 else _big(value)
         if kind is str or kind is bytes:
-            if len(value) > MAX_TEXT:
-                return m.Opaque(f"{kind.__name__} too long")
-            return value if kind is str else m.Bytes(value)
+            return _text(value)
         if kind is complex:
             return m.Complex(value.real, value.imag)
         if kind is range:
-            return m.Range(value.start, value.stop, value.step)
+            return _range_message(value)
         if isinstance(value, np.ndarray | np.generic):
             return self._array(value, depth)
         if isinstance(value, list | tuple | set | frozenset):
@@ -79,7 +90,7 @@ class Packer:
         if array.dtype.char in "gG":  # long double differs from machine to machine
             array = array.astype(np.float64 if array.dtype.char == "g" else np.complex128)
         if array.dtype.char not in DTYPES:
-            return self.pack(array.tolist(), depth + 1)
+            return self._pack(array.tolist(), depth + 1)
         if array.nbytes > MAX_ARRAY_BYTES:
             return m.Opaque(f"an array of {array.nbytes} bytes")
         data = np.ascontiguousarray(array).tobytes()
@@ -87,17 +98,55 @@ class Packer:
 
     def _sequence(self, value: Any, depth: int) -> m.Value:
         kind = next(kind for kind in (list, tuple, set, frozenset) if isinstance(value, kind))
-        return m.Sequence(kind.__name__, [self.pack(item, depth + 1) for item in kind.__iter__(value)])
+        items = [self._pack(item, depth + 1) for item in kind.__iter__(value)]
+        if kind in (set, frozenset) and not _can_be_keys(items):
+            return m.Opaque(f"a {kind.__name__} with items that can't be carried")
+        return m.Sequence(kind.__name__, items)
 
     def _mapping(self, value: dict[Any, Any], depth: int) -> m.Value:
-        pairs = dict.items(value)
-        return m.Mapping([(self.pack(key, depth + 1), self.pack(item, depth + 1)) for key, item in pairs])
+        pairs = [(self._pack(key, depth + 1), self._pack(item, depth + 1)) for key, item in dict.items(value)]
+        if not _can_be_keys([key for key, _ in pairs]):
+            return m.Opaque("a dict with keys that can't be carried")
+        return m.Mapping(pairs)
 
     def _subclass(self, value: Any) -> m.Value:
         if isinstance(value, str):
             return self.pack(str.__str__(value))
         kind: Any = next(kind for kind in (int, float, complex) if isinstance(value, kind))
         return self.pack(kind.__pos__(value))
+
+
+def _can_be_keys(items: list[m.Value]) -> bool:
+    """Whether the other side can make keys of these messages."""
+    odd = [item for item in items if not isinstance(item, str | m.Bytes)]
+    return len(odd) <= MAX_ODD_KEYS and all(map(_is_hashable, odd))
+
+
+def _is_hashable(message: m.Value) -> bool:
+    match message:
+        case m.Sequence(kind="tuple", items=items):
+            return all(map(_is_hashable, items))
+        case m.Array(scalar=scalar):
+            return scalar
+        case m.Sequence(kind=kind):
+            return kind == "frozenset"
+        case m.Mapping() | m.Opaque():
+            return False
+    return True
+
+
+def _range_message(value: range) -> m.Value:
+    if max(map(abs, (value.start, value.stop, value.step))) >= 2**63 or value[MAX_RANGE:]:
+        return m.Opaque("a very long range")
+    return m.Range(value.start, value.stop, value.step)
+
+
+def _text(value: str | bytes) -> m.Value:
+    if len(value) > MAX_TEXT:
+        return m.Opaque(f"{type(value).__name__} too long")
+    if isinstance(value, bytes):
+        return m.Bytes(value)
+    return value if m.clean(value) == value else m.Opaque("a str with lone surrogates")
 
 
 def _big(value: int) -> m.Value:
@@ -156,23 +205,24 @@ class _Unpacker:
         if make is None:
             raise Malformed(f"a sequence of kind {kind[:20]!r}")
         values = [self.unpack(item, depth + 1) for item in items]
-        return make(_hashable(values)) if kind in ("set", "frozenset") else make(values)
+        return make(values) if kind in ("list", "tuple") else _with_keys(make, values)
 
     def _mapping(self, pairs: list[tuple[m.Value, m.Value]], depth: int) -> dict[Any, Any]:
-        keys = _hashable([self.unpack(key, depth + 1) for key, _ in pairs])
-        return dict(zip(keys, (self.unpack(item, depth + 1) for _, item in pairs), strict=True))
+        keys = [self.unpack(key, depth + 1) for key, _ in pairs]
+        values = [self.unpack(item, depth + 1) for _, item in pairs]
+        made: dict[Any, Any] = _with_keys(lambda keys: dict(zip(keys, values, strict=True)), keys)
+        return made
 
 
-def _hashable(keys: list[Any]) -> list[Any]:
-    odd = [key for key in keys if type(key) not in (str, bytes)]
-    if len(odd) > MAX_ODD_KEYS:
-        raise Malformed(f"{len(odd)} keys that are no text")
+def _with_keys(make: Callable[[list[Any]], Any], keys: list[Any]) -> Any:
+    """A set or a dict with these keys."""
+    odd = sum(type(key) not in (str, bytes) for key in keys)
+    if odd > MAX_ODD_KEYS:
+        raise Malformed(f"{odd} keys that are no text")
     try:
-        for key in odd:
-            hash(key)
-    except TypeError as error:
+        return make(keys)
+    except TypeError as error:  # can't be hashed, or refuses to be compared
         raise Malformed("a key that can't be one") from error
-    return keys
 
 
 def _array(message: m.Array) -> Any:
@@ -188,6 +238,8 @@ def _array(message: m.Array) -> Any:
     if size == 0 and max(message.shape, default=0) > MAX_ARRAY_BYTES:
         raise Malformed("an empty array of an enormous shape")
     array = np.frombuffer(message.data, dtype).reshape(message.shape).copy()
+    if dtype.char == "?":
+        array = np.asarray(array.view("u1") != 0)  # a byte of its own making would be neither true nor false
     if not message.scalar:
         return array
     if message.shape:
@@ -207,7 +259,10 @@ def _integer(digits: str) -> int:
 def _range(start: int, stop: int, step: int) -> range:
     if step == 0:
         raise Malformed("a range without a step")
-    return range(start, stop, step)
+    numbers = range(start, stop, step)
+    if numbers[MAX_RANGE:]:
+        raise Malformed("a range without an end")
+    return numbers
 
 
 def _drawing(description: bytes) -> Drawing:

@@ -6,12 +6,14 @@ import builtins
 import importlib
 import operator
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from autograder.exercise.drawing import describe_axes
 from autograder.remote import messages as m
+from autograder.remote.objects import ABILITIES, ARGUMENT, MODULE, OWN_EQUALITY
 from autograder.remote.values import Packer, unpack
 
 # No comparison, no arithmetic, no `in`: there the tester's operand may be the expected value, and a
@@ -28,7 +30,12 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "repr": repr,
     "iter": iter,
     "next": next,
+    "abs": abs,
+    "neg": operator.neg,
+    "float": float,
+    "int": int,
     "isinstance": lambda target, value: isinstance(value, target),
+    "issubclass": lambda target, value: issubclass(value, target),
     "enter": lambda target: target.__enter__(),
     "exit": lambda target: target.__exit__(None, None, None),
 }
@@ -51,9 +58,8 @@ class Objects:
             number = len(self._by_number) + 1
             self._by_number[number] = value  # kept, so that its id stays its own
             self._numbers[id(value)] = number
-        kind = "class" if isinstance(value, type) else "function" if callable(value) else "object"
         named = value if isinstance(value, type) or hasattr(value, "__name__") else type(value)
-        return m.Reference(number, kind, str(getattr(named, "__name__", "?"))[:80])
+        return m.Reference(number, _kind(value), m.clean(str(getattr(named, "__name__", "?"))[:80]))
 
     def pack(self, value: Any) -> m.Value:
         """The message for a value."""
@@ -80,7 +86,7 @@ class Objects:
         kwargs = {name: self.unpack(arg) for name, arg in request.kwargs.items()}
         try:
             value = OPERATIONS[request.operation](target, *args, **kwargs)
-        except (Exception, SystemExit, KeyboardInterrupt, GeneratorExit) as error:
+        except BaseException as error:
             return failure(error)
         changed: list[tuple[int | str, m.Value]] = []
         before = [*request.args, *request.kwargs.values()]
@@ -90,17 +96,38 @@ class Objects:
                 after = self.pack(argument)
                 if m.encode(after) != m.encode(sent):
                     changed.append((place, after))
+        for place, argument in enumerate([*args, *kwargs.values()]):
+            if value is argument and isinstance(value, list | dict | set | np.ndarray):
+                return m.Answer(m.Reference(-1 - place, ARGUMENT, ""), changed)
         return m.Answer(self.pack(value), changed)
+
+
+def _kind(value: Any) -> str:
+    """Which kind of object it is, and what its class lets be done to it: see RemoteObject."""
+    kind = type(value)
+    named = callable(value) and hasattr(value, "__name__")
+    word = "function" if named else "object"
+    if isinstance(value, type | ModuleType):
+        word = "class" if isinstance(value, type) else MODULE
+    own = any(getattr(kind, name) is not getattr(object, name) for name in ("__eq__", "__hash__"))
+    able = [letter for letter, method in ABILITIES.items() if _has(kind, method)]
+    return f"{word} {OWN_EQUALITY if own else ''}{''.join(able)}"
+
+
+def _has(kind: type, method: str) -> bool:
+    """Whether a class gives its instances a special method; None in its place says that it doesn't."""
+    places = [vars(base) for base in kind.__mro__ if method in vars(base)]
+    return bool(places) and places[0][method] is not None
 
 
 def failure(error: BaseException) -> m.Failure:
     """An exception as data."""
     try:
-        message = str(error)
+        message = m.clean(str(error))
     except Exception:
         message = "(its message can't be shown)"
     builtin = next(
         (kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind),
         "Exception",
     )
-    return m.Failure(type(error).__name__[:80], builtin, message[:2000])
+    return m.Failure(m.clean(type(error).__name__[:80]), builtin, message[:2000])

@@ -6,11 +6,13 @@ import base64
 import io
 import json
 import os
+import threading
 from typing import Any
 
-from autograder.remote.messages import Output
+from autograder.remote.messages import Output, clean
 
 MAX_CELL_BYTES = 1 << 20
+_OUTPUT_BYTES = 100  # what an empty output counts
 CUT = "\n… the rest of the output is left out: it is too long.\n"
 
 
@@ -24,11 +26,13 @@ class Collector:
     def __init__(self, limit: int = MAX_CELL_BYTES) -> None:
         self.limit = limit
         self.muted = False
+        self._lock = threading.RLock()  # threads of the student's print too
         self.reset()
 
     def reset(self) -> None:
         """Forget everything."""
         self.outputs: list[Output] = []
+        self._pieces: list[str] = []  # of the last output, a stream: joined when it is complete
         self._displayed: dict[str, list[Output]] = {}
         self._size = 0
         self._cut = False
@@ -36,41 +40,62 @@ class Collector:
 
     def take(self) -> list[Output]:
         """The outputs until now; collecting starts anew."""
-        outputs = self.outputs
-        self.reset()
-        return outputs
+        with self._lock:
+            self._join()
+            outputs = self.outputs
+            self.reset()
+            return outputs
 
     def stream(self, name: str, text: str) -> None:
         """Add text to stdout or stderr."""
+        with self._lock:
+            room = self.limit - self._size
+            if 0 < room < len(text):
+                self._stream(name, text[:room])
+                text = text[room:]
+            self._stream(name, text)
+
+    def _stream(self, name: str, text: str) -> None:
         if self.muted or not self._room(len(text)):
             return
-        text = text[: self.limit - self._size + len(text)]
-        last = self.outputs[-1] if self.outputs else None
-        if last is not None and last.output_type == "stream" and last.name == name:
-            last.text += text
-        else:
-            self.outputs.append(Output("stream", name=name, text=text))
+        if not self._pieces or self.outputs[-1].name != name:
+            self._join()
+            self._size += _OUTPUT_BYTES
+            self.outputs.append(Output("stream", name=name))
+        self._pieces.append(clean(text))
 
     def add(self, output: Output, display_id: str | None = None) -> None:
         """Add a result, a display or an error."""
-        size = sum(map(len, output.data.values())) + sum(map(len, output.traceback)) + len(output.evalue)
-        if self.muted or not self._room(size):
-            return
-        self.outputs.append(output)
-        if display_id is not None:
-            self._displayed.setdefault(display_id, []).append(output)
+        with self._lock:
+            if self.muted or not self._room(_size(output)):
+                return
+            self._join()
+            self.outputs.append(output)
+            if display_id is not None:
+                self._displayed.setdefault(display_id, []).append(output)
 
     def update(self, display_id: str, data: dict[str, str], metadata: str) -> None:
         """Replace what was displayed under an id in this cell."""
-        for output in self._displayed.get(display_id, []):
-            output.data, output.metadata = data, metadata
+        with self._lock:
+            for output in self._displayed.get(display_id, []):
+                before = _size(output)
+                output.data, output.metadata = data, metadata
+                self._size += _size(output) - before
+                if self._size > self.limit:
+                    output.data = {"text/plain": CUT}
 
     def clear(self, *, wait: bool) -> None:
         """Clear the outputs, now or when the next one comes."""
-        if wait:
-            self._clear_next = True
-        else:
-            self.outputs, self._clear_next = [], False
+        with self._lock:
+            self._clear_next = wait
+            if not wait:
+                self.outputs, self._pieces = [], []
+
+    def _join(self) -> None:
+        """Complete the stream that the outputs end with, if they do."""
+        if self._pieces:
+            self.outputs[-1].text = "".join(self._pieces)
+            self._pieces = []
 
     def _room(self, size: int) -> bool:
         """Whether an output may still be added."""
@@ -81,9 +106,15 @@ class Collector:
         self._size += size
         if self._size > self.limit:
             self._cut = True
+            self._join()
             self.outputs.append(Output("stream", name="stderr", text=CUT))
             return False
         return True
+
+
+def _size(output: Output) -> int:
+    texts = [*output.data.values(), *output.traceback, output.evalue, output.metadata]
+    return _OUTPUT_BYTES + sum(map(len, texts))
 
 
 class Stream(io.TextIOBase):
@@ -157,9 +188,9 @@ def as_texts(data: dict[str, Any]) -> dict[str, str]:
     texts = {}
     for mime, value in data.items():
         if isinstance(value, bytes):
-            texts[str(mime)] = base64.b64encode(value).decode()
+            texts[clean(str(mime))] = base64.b64encode(value).decode()
         elif isinstance(value, str):
-            texts[str(mime)] = str.__str__(value)
+            texts[clean(str(mime))] = clean(str.__str__(value))
         else:
-            texts[str(mime)] = json.dumps(value, default=str)
+            texts[clean(str(mime))] = json.dumps(value, default=str)
     return texts

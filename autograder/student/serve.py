@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ctypes
 import os
 import random
@@ -15,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from autograder.remote import messages as m
-from autograder.remote.channel import Channel, ChannelClosed
+from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed
 from autograder.student.objects import Objects, failure
 from autograder.student.outputs import Descriptor
 from autograder.student.shell import COLLECTOR, Shell, prepare, run_cell
@@ -73,9 +74,10 @@ def _detach(channel_fd: int, folder: Path) -> None:
 def _begin(shell: Shell, start: m.Start) -> list[Descriptor]:
     """Set up the work folder, the limits and the shell."""
     for name, data in start.files.items():
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        with contextlib.suppress(OSError, ValueError):  # a name that can't be one, or is a folder's too
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
     random.seed(start.seed)
     np.random.seed(start.seed % 2**32)
     sys.path.insert(0, "")
@@ -97,15 +99,19 @@ class _Notebook:
         asyncio.set_event_loop(self.loop)
 
     def answer_all(self, channel: Channel) -> None:
-        """Answer requests until there are no more."""
-        while True:
+        """Answer requests until there are no more; what a student has forked answers none."""
+        own = os.getpid()
+        while os.getpid() == own:
             number, payload = channel.receive()
             request = m.decode_request(payload)
             try:
-                reply = self._answer(request)
-            except Exception as error:
-                reply = failure(error)
-            channel.send(number, m.encode(reply))
+                answer = m.encode(self._answer(request))
+                if len(answer) > MAX_FRAME:
+                    answer = m.encode(m.Answer(m.Opaque(f"{len(answer)} bytes"), []))
+            except BaseException as error:
+                answer = m.encode(failure(error))
+            if os.getpid() == own:
+                channel.send(number, answer)
 
     def _answer(self, request: m.Request) -> m.Reply:
         if isinstance(request, m.Run):

@@ -8,6 +8,7 @@ import getpass
 import json
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -16,7 +17,7 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from autograder.remote.messages import Output
+from autograder.remote.messages import Output, clean
 from autograder.student.outputs import Collector, Stream, as_texts
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -76,8 +77,8 @@ class Shell(InteractiveShell):
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         name = str(getattr(etype, "__name__", etype))[:200]
-        lines = [str(line)[:20_000] for line in (stb or [])][:60]
-        COLLECTOR.add(Output("error", ename=name, evalue=_text(evalue)[:4000], traceback=lines))
+        lines = [clean(str(line)[:20_000]) for line in (stb or [])[:60]]
+        COLLECTOR.add(Output("error", ename=clean(name), evalue=_text(evalue)[:4000], traceback=lines))
 
     def ask_exit(self) -> None:
         """`exit()` in a cell ends nothing: the cells after it run, as under nbclient."""
@@ -88,7 +89,7 @@ class Shell(InteractiveShell):
 
 def _text(value: Any) -> str:
     try:
-        return str(value)
+        return clean(str(value))
     except Exception:
         return "(its message can't be shown)"
 
@@ -133,8 +134,7 @@ def prepare(shell: Shell, *, figures: bool) -> None:
         shell.run_line_magic("matplotlib", "inline")
     else:
         _draw_nothing(shell)
-    for module, name in ((builtins, "input"), (getpass, "getpass")):
-        setattr(module, name, _nobody_types)
+    builtins.input, getpass.getpass = _nobody_types("raw_input"), _nobody_types("getpass")
     COLLECTOR.reset()
 
 
@@ -148,8 +148,15 @@ def _draw_nothing(shell: Shell) -> None:
     plt.show = lambda *_args, **_kwargs: plt.close("all")
 
 
-def _nobody_types(prompt: object = "") -> str:
-    raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
+def _nobody_types(name: str) -> Callable[..., str]:
+    """In place of a function that waits for somebody to type; the kernel says the same."""
+
+    def ask(*_args: object, **_kwargs: object) -> str:
+        raise StdinNotImplementedError(
+            f"{name} was called, but this frontend does not support input requests."
+        )
+
+    return ask
 
 
 async def _run(shell: Shell, source: str) -> None:
@@ -172,5 +179,5 @@ def run_cell(shell: Shell, loop: asyncio.AbstractEventLoop, source: str) -> int:
     except KeyboardInterrupt:
         shell.showtraceback()
     except Exception as error:  # one that IPython can't show: its own __str__ raises
-        COLLECTOR.add(Output("error", ename=type(error).__name__[:200], evalue=_text(error)[:4000]))
+        COLLECTOR.add(Output("error", ename=clean(type(error).__name__[:200]), evalue=_text(error)[:4000]))
     return count

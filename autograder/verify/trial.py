@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograder.course import Notebook, Role, exercise_of
+from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
 from autograder.intake.names import defined_names
 from autograder.judge import CellVerdict, Submission
@@ -31,14 +32,14 @@ class Bench:
     def __post_init__(self) -> None:
         self.exercises = self.material.exercises
         self.notebooks = list(self.material.notebooks.values())
-        self._worker = Worker(self.exercises, self.zygote)
+        self._worker = Worker(self.exercises, self.zygote, self.material.files)
 
     def __enter__(self) -> Bench:
         """Use in a with statement."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._worker.zygote.close()
+        self._worker.close()
 
     def notebook_of(self, exercise: str) -> Notebook | None:
         """The notebook that has this exercise's solution cell."""
@@ -73,5 +74,12 @@ class Bench:
                 defines = tuple(sorted(defined_names(cell.source))) if cell.role is Role.SOLUTION else ()
                 cells.append(JobCell(cell.role, "code", cell.grade_id, source, cell.points, defines))
         submission = Submission(self.material.assignment, "verify", str(seed))
-        job = Job(submission, notebook.name, tuple(cells), self.material.files, _LIMITS)
+        job = Job(
+            submission,
+            notebook.name,
+            tuple(cells),
+            files=self.material.files,
+            imports=imports_of(notebook),
+            limits=_LIMITS,
+        )
         return self._worker.judge(job).cells

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import resource
 import select
+import shutil
 import signal
+import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import msgspec
 
@@ -28,15 +32,29 @@ class JudgeFailed(Exception):
 
 @dataclass
 class Worker:
-    """Judges notebooks, one at a time.
+    """Judges notebooks, one at a time; close it in the end.
 
     Args:
         exercises: all of the assignment, by name.
         zygote: the warm process that students' processes come from.
+        files: what the instructor's cells may import or read, by relative path.
     """
 
     exercises: Mapping[str, Exercise]
     zygote: Zygote
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._folder = Path(tempfile.mkdtemp(prefix="autograder-judge-"))
+        for name, data in self.files.items():
+            path = self._folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+
+    def close(self) -> None:
+        """End the warm process and remove the folders."""
+        self.zygote.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def judge(self, job: Job) -> NotebookVerdict:
         """Judge a notebook in processes of its own.
@@ -83,6 +101,8 @@ class Worker:
     def _judge_in_child(self, job: Job, write: int) -> None:
         """Judge, and write the verdict to the pipe: it leaves on no other way. Never returns."""
         try:
+            os.chdir(self._folder)
+            sys.path.insert(0, str(self._folder))
             resource.setrlimit(resource.RLIMIT_DATA, (JUDGE_MEMORY, JUDGE_MEMORY))
             deadline = time.monotonic() + job.limits.notebook
             verdict = judge_notebook(job, self.exercises, lambda: self._student(job, deadline))
