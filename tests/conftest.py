@@ -40,6 +40,16 @@ def exercises(course):
 
 
 @pytest.fixture(scope="session")
+def bench(course):
+    """The assignment ch177, laid out for trying answers."""
+    from autograder.grading.material import Material
+    from autograder.verify.trial import Bench
+
+    with Bench(Material.of(course, "ch177")) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="session")
 def copy_course(root) -> Callable[[Path], Path]:
     """Copy what an instructor writes by hand into a folder: no release, no results, nothing worked."""
 

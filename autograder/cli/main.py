@@ -19,8 +19,22 @@ _COURSE = click.option(
     metavar="DIR",
     help="The course's root; the working directory by default.",
 )
+
+
+def _writable(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
+    """Say before any work is done that a result could not be written."""
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise UnusableInput(f"{path} can't be written.", "Name a file in a folder that is there.")
+    return path
+
+
 _JSON = click.option(
-    "--json", "json_file", type=click.Path(path_type=Path), metavar="FILE", help="Write the results as JSON."
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path),
+    callback=_writable,
+    metavar="FILE",
+    help="Write the results as JSON.",
 )
 _TIMEOUT = click.option(
     "--timeout",

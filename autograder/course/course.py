@@ -117,7 +117,7 @@ class Course:
             raise BrokenCourse(f"{assignment} has no solution module in {folder}.")
         exercises: dict[str, Exercise] = {}
         with self.importable(assignment):
-            modules = [importlib.import_module(name) for name in names]
+            modules = [_imported(name) for name in names]
         for module in modules:
             for value in vars(module).values():
                 if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
@@ -130,9 +130,11 @@ class Course:
         source = self.source(assignment)
         here = [str(self.root), str(source)]
         own = {"solutions"} | {path.stem for path in source.glob("*.py")}
-        for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] in own and not _lives_in(module, (self.root, Path.cwd())):
-                del sys.modules[name]
+        for top in own:
+            home = self.root if top == "solutions" else source
+            if top in sys.modules and not _lives_in(sys.modules[top], home):
+                for name in [name for name in sys.modules if name.partition(".")[0] == top]:
+                    del sys.modules[name]
         kept = list(sys.path)
         sys.path[:0] = here
         importlib.invalidate_caches()
@@ -142,6 +144,17 @@ class Course:
             sys.path[:] = kept
 
 
-def _lives_in(module: ModuleType, folders: tuple[Path, ...]) -> bool:
-    paths = [getattr(module, "__file__", None), *getattr(module, "__path__", ())]
-    return any(path and Path(path).is_relative_to(folder) for path in paths for folder in folders)
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except UnusableInput:
+        raise
+    except Exception as error:
+        raise BrokenCourse(
+            f"{name} can't be imported: {type(error).__name__}: {error}.", "Correct the solution module."
+        ) from error
+
+
+def _lives_in(module: ModuleType, folder: Path) -> bool:
+    places = [*getattr(module, "__path__", ()), getattr(module, "__file__", None)]
+    return bool(places[0]) and Path(places[0]).is_relative_to(folder)

@@ -6,8 +6,9 @@ This module knows nothing about notebooks, processes or any particular chapter.
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, overload
 
 from autograder.errors import BrokenCourse
@@ -86,10 +87,11 @@ class Exercise:
     name: str
     is_value: bool = False
     checks: list[Check] = field(default_factory=list)
-    misconceptions: list[Misconception] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)
+    _misconceptions: list[Misconception] = field(default_factory=list)
     _reference: Any = None
+    _files: dict[str, str] = field(default_factory=dict)
 
     @property
     def reference(self) -> Callable[[Decorated], Decorated]:
@@ -99,6 +101,7 @@ class Exercise:
             if self._reference is not None:
                 raise BrokenCourse(f"Exercise {self.name} has two references.")
             self._reference = answer
+            self._note_file(answer)
             return answer
 
         return register
@@ -173,9 +176,10 @@ class Exercise:
                 id=id or wrong.__name__,
                 hint=_docstring(wrong, "the hint that a student gets"),
                 answer=wrong,
-                loses=tuple(loses) if loses is not None else self.grade_cells,
+                loses=tuple(loses or ()),
             )
-            self.misconceptions.append(entry)
+            self._misconceptions.append(entry)
+            self._note_file(wrong)
             return wrong
 
         return register if answer is None else register(answer)
@@ -183,11 +187,25 @@ class Exercise:
     def alternative(self, answer: Decorated) -> Decorated:
         """Decorator: this is a correct answer, written differently."""
         self.alternatives.append(Alternative(id=answer.__name__, answer=answer))
+        self._note_file(answer)
         return answer
 
     def equivalent(self, mutant: str, *, because: str) -> None:
         """Declare that a mutant of the reference, as `autograder verify` prints it, is no mistake."""
         self.equivalents.append(Equivalent(mutant=mutant, reason=because))
+
+    @property
+    def misconceptions(self) -> list[Misconception]:
+        """The known wrong answers, in the order of the module."""
+        return [replace(one, loses=one.loses or self.grade_cells) for one in self._misconceptions]
+
+    def _note_file(self, code: Any) -> None:
+        module = sys.modules[code.__module__]
+        self._files[code.__module__] = str(getattr(module, "__file__", ""))
+
+    def file_of(self, code: Any) -> str:
+        """The file that a reference, misconception or alternative was read from."""
+        return self._files[code.__module__]
 
     @property
     def facets(self) -> tuple[str | None, ...]:

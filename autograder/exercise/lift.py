@@ -7,9 +7,8 @@ name that the exercise asks for, and without the docstring that holds a misconce
 from __future__ import annotations
 
 import ast
-import inspect
-import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from autograder.errors import BrokenCourse
@@ -27,14 +26,13 @@ def as_cell(exercise: Exercise, code: Any, exercises: Mapping[str, Exercise]) ->
     Raises:
         BrokenCourse: the code uses something that a student doesn't have.
     """
-    module = sys.modules[code.__module__]
-    tree = ast.parse(inspect.getsource(module))
+    tree = ast.parse(Path(exercise.file_of(code)).read_text(encoding="utf-8"))
     definitions = _definitions(tree)
     main = definitions.get(code.__name__)
     if main is None or not isinstance(main, ast.FunctionDef | ast.ClassDef):
         if exercise.is_value:
             return f"{exercise.name} = {exercise.value_of(code)!r}"
-        raise BrokenCourse(f"{code.__name__} of {module.__name__} is not at the module's top level.")
+        raise BrokenCourse(f"{code.__name__} of {code.__module__} is not at the module's top level.")
     own_name = f"my_{exercise.name}" if exercise.is_value else exercise.name
     rename = {code.__name__: own_name}
     if code.__name__ != exercise.name and exercise.name in definitions:
@@ -78,11 +76,22 @@ def _needed(main: ast.stmt, definitions: Mapping[str, ast.stmt], elsewhere: set[
             node = definitions.get(name)
             if node is None or node is main or name in found or _defined_elsewhere(name, node, elsewhere):
                 continue
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("autograder"):
+            if _is_the_instructors(node):
                 raise BrokenCourse(f"{getattr(main, 'name', '?')} uses {name}, which students don't have.")
             found[name] = node
             waiting.append(node)
     return list(found.values())
+
+
+def _is_the_instructors(node: ast.stmt) -> bool:
+    """Whether it imports from the engine or from a solution module."""
+    if isinstance(node, ast.ImportFrom):
+        modules = [node.module or ""]
+    elif isinstance(node, ast.Import):
+        modules = [alias.name for alias in node.names]
+    else:
+        return False
+    return any(module.partition(".")[0] in ("autograder", "solutions") for module in modules)
 
 
 def _defined_elsewhere(name: str, node: ast.stmt, elsewhere: set[str]) -> bool:

@@ -61,8 +61,17 @@ def plain(value: Any, depth: int = 0) -> Any:
     """The value as plain data, copied.
 
     Raises:
-        NotData: it is none.
+        NotData: it is none, or breaks when it is looked at.
     """
+    try:
+        return _plain(value, depth)
+    except NotData:
+        raise
+    except Exception as error:
+        raise NotData(type(value).__name__) from error
+
+
+def _plain(value: Any, depth: int) -> Any:
     if depth > _MAX_DEPTH:
         raise NotData("nested too deep")
     if value is None or type(value) in (bool, int, float, complex, str, bytes, Raised, Drawing):
@@ -157,9 +166,9 @@ def show(value: Any) -> str:
         return _article(type(value).__name__)
     numbers = as_numbers(value)
     if numbers is None:
-        return _shorten(repr(value))
+        return _shorten(_repr(value))
     if isinstance(value, bool | int):
-        return _shorten(repr(value))
+        return _shorten(_repr(value))
     if numbers.ndim == 0:
         return _show_number(numbers.item())
     if numbers.size > _SHOWN_ELEMENTS:
@@ -190,6 +199,13 @@ def _show_number(value: Any) -> str:
     if isinstance(value, float) and math.isfinite(value):
         return f"{value:.4g}"
     return str(value)
+
+
+def _repr(value: Any) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python doesn't write numbers of thousands of digits
+        return "a number too long to be shown"
 
 
 def _article(kind: str) -> str:

@@ -11,9 +11,13 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
 from autograder.judge.verdict import Status, Verdict
 from autograder.remote.student import ProcessEnded
+from autograder.remote.values import Unsendable
 
 FILENAME = "<grade cell>"
 _IDLE_MAGIC = re.compile(
@@ -82,7 +86,10 @@ def run_grade_cell(
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 value = _execute(statement, namespace)
-        except Exception as error:
+        except (BrokenCourse, Unsendable) as error:
+            detail = f"{grade_id}: {error}"
+            return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
+        except (Exception, SystemExit) as error:
             failure = failure or _Failure(error, hidden=statement.lineno in hidden)
         if session is not None:
             verdicts += session.verdicts
@@ -155,7 +162,7 @@ def _verdict(
 class _Failure:
     """What ended a grade cell's plain tests."""
 
-    error: Exception
+    error: Exception | SystemExit
     hidden: bool
 
     def reason(self) -> str:
@@ -191,6 +198,8 @@ def _hidden_lines(source: str) -> set[int]:
 
 def _partial_credit(value: Any, max_score: float) -> float:
     """The points of a cell that ran to its end: the number it returned, or all of them."""
+    if isinstance(value, np.generic):
+        value = value.item()
     if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
         return max_score
     return min(float(value), max_score) if value >= 0 else max_score

@@ -45,6 +45,8 @@ class Names(dict[str, Any]):
         try:
             value = self._look(name)
         except NameError as error:
+            if hasattr(builtins, name):
+                raise  # Python's own doesn't stand in for what the student was asked for
             raise KeyError(name) from error
         return _own_module(name, value) if isinstance(value, RemoteObject) else value
 
@@ -62,7 +64,7 @@ class Names(dict[str, Any]):
         """What `globals().get(name)` gives."""
         try:
             return self[name]
-        except KeyError:
+        except (KeyError, NameError):
             return default
 
     def __iter__(self) -> NoReturn:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.exercise.values import NotData, Raised, plain, same, show_argument
+from autograder.remote.values import Unsendable
 
 
 @dataclass(frozen=True)
@@ -141,7 +142,11 @@ def attempt(target: Any, kind: str, name: str, args: tuple[Any, ...], kwargs: di
         if kind == "set":
             return setattr(target, name, args[0])
         return target(*args, **kwargs)
-    except (Exception, SystemExit) as error:
+    except Unsendable:
+        raise  # the check's fault, not an answer
+    except KeyboardInterrupt:
+        raise  # whoever runs this wants it to end
+    except BaseException as error:
         return Raised.of(error)
 
 

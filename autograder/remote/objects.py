@@ -50,12 +50,13 @@ class RemoteObject:
         name: of the function, class or module; an object's class's.
     """
 
-    __slots__ = ("_able", "_kind", "_name", "_number", "_process")
+    __slots__ = ("_able", "_asked", "_kind", "_name", "_number", "_process")
     _process: _Operates
     _number: int
     _kind: str
     _name: str
     _able: str
+    _asked: int  # how often for its next item
 
     def __new__(cls, _process: _Operates, _number: int, kind: str, name: str) -> RemoteObject:
         """An object of a class with these abilities and no others: callable() and such are right."""
@@ -67,7 +68,7 @@ class RemoteObject:
 
     def __init__(self, process: _Operates, number: int, kind: str, name: str) -> None:
         word, _, able = kind.partition(" ")
-        for slot, value in zip(RemoteObject.__slots__, (able, word, name, number, process), strict=True):
+        for slot, value in zip(RemoteObject.__slots__, (able, 0, word, name, number, process), strict=True):
             object.__setattr__(self, slot, value)
 
     def _do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
@@ -159,6 +160,13 @@ def _iterated(self: RemoteObject) -> Iterator[Any]:
     return self if iterator is self else iterator._items()
 
 
+def _next(self: RemoteObject) -> Any:
+    object.__setattr__(self, "_asked", self._asked + 1)
+    if self._asked > MAX_ITERATION:
+        raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
+    return self._do("next")
+
+
 def _length(self: RemoteObject) -> int:
     length = self._exactly(int, "len")
     if length < 0:
@@ -169,7 +177,7 @@ def _length(self: RemoteObject) -> int:
 _METHODS: dict[str, dict[str, Callable[..., Any]]] = {
     "c": {"__call__": lambda self, *args, **kwargs: self._do("call", *args, **kwargs)},
     "i": {"__iter__": _iterated},
-    "n": {"__next__": lambda self: self._do("next")},
+    "n": {"__next__": _next},
     "l": {"__len__": _length},
     "g": {
         "__getitem__": lambda self, key: self._do("getitem", key),

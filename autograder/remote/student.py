@@ -205,6 +205,8 @@ def _refer(value: Any) -> m.Value:
     """The message for a value of ours that is no data."""
     if isinstance(value, RemoteObject):
         return m.Reference(value._number, "", "")
+    if isinstance(value, Opaque):
+        raise TypeError(f"{value!r} can't be passed on")
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")
     if isinstance(value, ModuleType):
         raise Unsendable("a module can't be passed to a student's function")

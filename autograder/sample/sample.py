@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
     for student in ids:
         _submit(material, target / student / assignment, rng)
     target.mkdir(exist_ok=True)
-    (target / MARKER).write_text("".join(f"{student}\n" for student in ids))
+    _remember(target, assignment, ids)
     return ids
 
 
@@ -89,9 +90,22 @@ def _model_answer(source: str) -> str:
     return "\n".join(line for line in source.splitlines() if "SOLUTION" not in line)
 
 
+def _made_up(target: Path) -> dict[str, list[str]]:
+    """The students that were made up before, by assignment."""
+    try:
+        made_up = json.loads((target / MARKER).read_text())
+    except (OSError, ValueError):
+        return {}
+    return made_up if isinstance(made_up, dict) else {}
+
+
+def _remember(target: Path, assignment: str, ids: list[str]) -> None:
+    made_up = _made_up(target) | {assignment: ids}
+    (target / MARKER).write_text(json.dumps(made_up))
+
+
 def _make_room(target: Path, assignment: str) -> None:
-    marker = target / MARKER
-    ours = set(marker.read_text().split()) if marker.is_file() else set()
+    ours = set(_made_up(target).get(assignment, []))
     others = sorted({path.parent.name for path in target.glob(f"*/{assignment}")} - ours)
     if others:
         raise UnusableInput(

@@ -80,7 +80,10 @@ class _Forks:
 
     def _fork(self) -> bool:
         """Fork one child; False when nobody will ask again."""
-        message, fds, _flags, _address = socket.recv_fds(self.control, 16, 2)
+        try:
+            message, fds, _flags, _address = socket.recv_fds(self.control, 16, 2)
+        except ConnectionResetError:  # the grader was killed
+            return False
         if not message:
             return False
         channel_fd, reply_fd = fds
@@ -114,8 +117,9 @@ class _Forks:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
         work = self.folders.pop(pid, None)
-        if work is not None:
+        if work is not None and os.fork() == 0:  # in a child: the names of its files stay nowhere else
             shutil.rmtree(work, ignore_errors=True)
+            os._exit(0)
 
 
 if __name__ == "__main__":

@@ -146,7 +146,7 @@ class _Trials:
             if verdict.score != verdict.max_score:
                 self.found.problems.append(
                     f"{origin} got {verdict.score} of {verdict.max_score:g} in {verdict.grade_id}: "
-                    f"{verdict.feedback}"
+                    f"{verdict.detail or verdict.feedback}"
                 )
 
     def _misconceptions(self) -> None:

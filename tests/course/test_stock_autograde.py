@@ -1,0 +1,83 @@
+"""Stock nbgrader gives the same scores: a course of ours is graded right without the engine too."""
+
+import pytest
+
+from autograder.course import Role
+from autograder.exercise.lift import as_cell
+
+STUDENTS = ("blank", "first-misconceptions", "last-misconceptions", "reference")
+
+
+@pytest.fixture(scope="module")
+def answers(exercises, reference_cells):
+    """What each made-up student writes, by student and exercise."""
+
+    def cells(choose):
+        chosen = {name: choose(exercise) for name, exercise in exercises.items()}
+        return {
+            name: as_cell(exercises[name], entry.answer, exercises)
+            for name, entry in chosen.items()
+            if entry is not None
+        }
+
+    first = cells(lambda exercise: exercise.misconceptions[0] if exercise.misconceptions else None)
+    last = cells(lambda exercise: exercise.misconceptions[-1] if exercise.misconceptions else None)
+    return {
+        "blank": {},
+        "first-misconceptions": reference_cells | first,
+        "last-misconceptions": reference_cells | last,
+        "reference": reference_cells,
+    }
+
+
+@pytest.fixture(scope="module")
+def graded(stock_course, nbgrader, hand_in, answers):
+    """Automatic scores by student and grade cell, from nbgrader's own gradebook."""
+    from nbgrader.api import Gradebook
+
+    for student, cells in answers.items():
+        hand_in(stock_course / "submitted" / student / "ch177", cells)
+    for command in ("generate_assignment", "autograde"):
+        ended = nbgrader(stock_course, command, "ch177")
+        assert ended.returncode == 0, ended.stderr
+    with Gradebook(f"sqlite:///{stock_course / 'gradebook.db'}") as gradebook:
+        return {
+            student: {
+                grade.name: grade.auto_score
+                for notebook in gradebook.find_submission("ch177", student).notebooks
+                for grade in notebook.grades
+                if grade.cell.cell_type == "code"
+            }
+            for student in answers
+        }
+
+
+@pytest.fixture(scope="module")
+def tried(bench, answers):
+    """Scores by student and grade cell, as `autograder verify` tries answers."""
+    stubs = {
+        cell.grade_id: "raise NotImplementedError()"
+        for notebook in bench.notebooks
+        for cell in notebook.with_role(Role.SOLUTION)
+    }
+    scores = {}
+    for student, cells in answers.items():
+        verdicts = [v for notebook in bench.notebooks for v in bench.grade(notebook, stubs | cells)]
+        scores[student] = {verdict.grade_id: verdict.score for verdict in verdicts}
+    return scores
+
+
+@pytest.mark.parametrize("student", STUDENTS)
+def test_stock_nbgrader_gives_the_same_scores(graded, tried, student):
+    """Cell by cell, from its own kernel and its own gradebook."""
+    assert graded[student] == tried[student]
+
+
+def test_scores_are_what_they_should_be(tried):
+    """Who knows it all gets all 20 points, who writes nothing none, and wrong ones lose some."""
+    totals = {student: sum(scores.values()) for student, scores in tried.items()}
+
+    assert totals["reference"] == 20
+    assert totals["blank"] == 0
+    assert 0 < totals["first-misconceptions"] < 10
+    assert 0 < totals["last-misconceptions"] < 10

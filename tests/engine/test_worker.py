@@ -1,0 +1,429 @@
+"""The worker: each notebook in processes of its own, of which nothing is left for the next."""
+
+import contextlib
+import os
+import re
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.course import Role
+from autograder.exercise import Exercise, expect_equal
+from autograder.grading.engine import Engine
+from autograder.grading.material import Material
+from autograder.judge import Submission
+from autograder.judge.notebook import Job, JobCell
+from autograder.remote.student import Limits
+from autograder.worker import Worker
+from autograder.worker.worker import JudgeFailed
+from autograder.worker.zygote import Zygote
+
+
+def plain(source):
+    """A cell of the student's own."""
+    return JobCell(Role.PLAIN, "code", "", source)
+
+
+def graded(source, grade_id="test", points=2.0):
+    """A grade cell."""
+    return JobCell(Role.GRADE, "code", grade_id, source, points)
+
+
+def job(*cells, **settings):
+    """A notebook to judge."""
+    return Job(Submission("demo", "ada", "1"), "1_demo", tuple(cells), **settings)
+
+
+@pytest.fixture(scope="module")
+def worker():
+    """A worker with a warm process."""
+    made = Worker({}, Zygote())
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def seen(worker):
+    """What an expression is in a student's process, after some cells: its repr."""
+
+    def look(expression, *cells, **settings):
+        verdict = worker.judge(job(*map(plain, cells), plain(f"print(repr({expression}))"), **settings))
+        outputs = verdict.outputs[len(cells)]
+        return "".join(output.text or f"{output.ename}: {output.evalue}" for output in outputs).strip()
+
+    return look
+
+
+def _children(pid):
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def _processes_with(mark):
+    """The numbers of all processes that have a text in their command line."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in path.read_bytes():
+                found.append(int(path.parent.name))
+    return found
+
+
+def _eventually(condition, seconds=5.0):
+    """Whether it becomes true within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.02)
+    return bool(condition())
+
+
+LEFT_BEHIND = """
+import builtins, os, random, sys, warnings
+import numpy as np
+import matplotlib as mpl, matplotlib.pyplot as plt
+left = 123
+sys.modules['left_behind'] = object()
+sys.modules['layers'] = object()
+builtins.left_behind = 1
+np.allclose = np.array_equal = lambda *args, **kwargs: True
+np.testing.assert_allclose = lambda *args, **kwargs: None
+np.set_printoptions(precision=1)
+np.seterr(all='ignore')
+random.seed(5); np.random.seed(5)
+os.environ['LEFT'] = 'behind'
+os.umask(0o777)
+open('left.txt', 'w').write('behind')
+open(os.path.join(os.environ['TMPDIR'], 'left.tmp'), 'w').write('behind')
+open(os.path.expanduser('~/left.home'), 'w').write('behind')
+sys.path.insert(0, '/left')
+sys.setrecursionlimit(4321)
+warnings.simplefilter('ignore')
+plt.figure(); mpl.rcParams['lines.linewidth'] = 99
+get_ipython().ast_transformers.append(object())
+os.chdir('/')
+"""
+
+
+class TestNothingIsLeft:
+    """A notebook finds the process as the one before it found it."""
+
+    @pytest.mark.parametrize(
+        "expression",
+        [
+            "'left' in globals()",
+            "[name for name in ('left_behind', 'layers') if name in __import__('sys').modules]",
+            "hasattr(__import__('builtins'), 'left_behind')",
+            "__import__('numpy').allclose(1, 2)",
+            "__import__('numpy').testing.assert_allclose.__name__",
+            "__import__('numpy').get_printoptions()['precision']",
+            "__import__('numpy').geterr()",
+            "__import__('random').random()",
+            "__import__('numpy').random.rand()",
+            "dict(sorted(__import__('os').environ.items())).keys()",
+            "sorted(__import__('os').listdir('.'))",
+            "sorted(__import__('os').listdir(__import__('os').environ['TMPDIR']))",
+            "sorted(__import__('os').listdir(__import__('os').path.expanduser('~')))",
+            "__import__('os').umask(0)",
+            "'/left' in __import__('sys').path",
+            "__import__('sys').getrecursionlimit()",
+            "len(__import__('warnings').filters)",
+            "__import__('matplotlib.pyplot').pyplot.get_fignums()",
+            "__import__('matplotlib').rcParams['lines.linewidth']",
+            "len(get_ipython().ast_transformers)",
+            "(len(In), Out, get_ipython().execution_count - len(In))",
+            "(hash('text'), list({'a', 'b', 'c', 'd'}))",
+            "__import__('os').path.basename(__import__('os').getcwd()).isdigit()",
+        ],
+    )
+    def test_next_job_sees_nothing_of_the_one_before(self, seen, expression):
+        """Names, modules, patches, files, environment, random state, settings."""
+        before = seen(expression)
+
+        seen("left", LEFT_BEHIND)
+
+        assert seen(expression) == before
+        assert "Error" not in before
+
+    def test_secrets_of_the_grader_are_not_in_the_environment(self, worker, monkeypatch):
+        """Neither of the time when the warm process started nor of now."""
+        monkeypatch.setenv("SECRET_TOKEN", "s3cr3t-177")
+        with contextlib.closing(Worker({}, Zygote())) as fresh:
+            for one in (fresh, worker):
+                verdict = one.judge(
+                    job(
+                        plain("import os, subprocess\nprint(dict(os.environ))\n!env\n!cat /proc/self/environ")
+                    )
+                )
+
+                text = "".join(output.text for output in verdict.outputs[0])
+                assert "s3cr3t" not in text
+                assert "SECRET_TOKEN" not in text
+                assert "TMPDIR" in text
+
+    def test_course_is_not_importable(self, seen, root):
+        """Neither solutions nor the folder that the engine was started in is on the path."""
+        assert seen("[__import__(name) for name in ('solutions',)]").startswith("ModuleNotFoundError")
+        assert str(root) not in seen(
+            "[entry for entry in __import__('sys').path if 'site-packages' not in entry]"
+        )
+
+    def test_work_folder_is_gone(self, worker, seen):
+        """With everything that was written to it; what a link in it points to stays."""
+        folder = seen(
+            "__import__('os').getcwd()",
+            "import os\nos.makedirs('a/b/c')\nopen('a/b/c/f', 'w').write('x')\nos.symlink('/', 'link')",
+            files={"data/input.txt": b"given"},
+        ).strip("'")
+
+        assert _eventually(lambda: not Path(folder).exists())
+        assert Path("/tmp").is_dir()
+
+    def test_files_are_where_the_cells_run(self, seen):
+        """By relative path; a student's module can be imported."""
+        files = {"data/input.txt": b"given", "helper.py": b"value = 42"}
+
+        assert (
+            seen("(open('data/input.txt').read(), __import__('helper').value)", files=files)
+            == "('given', 42)"
+        )
+
+    @pytest.mark.parametrize(
+        "name", ["../escaped", "/tmp/escaped-177", "a\0b", "", ".", "x" * 5000, "\udc80"]
+    )
+    def test_odd_file_names_do_no_harm(self, seen, name):
+        """The notebook runs all the same."""
+        Path("/tmp/escaped-177").unlink(missing_ok=True)
+
+        assert seen("open('good.txt').read()", files={name: b"bad", "good.txt": b"good"}) == "'good'"
+
+    def test_file_and_folder_of_one_name_do_no_harm(self, seen):
+        """As an archive may have them."""
+        files = {"data": b"file", "data/inner.txt": b"folder", "good.txt": b"good"}
+
+        assert seen("open('good.txt').read()", files=files) == "'good'"
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "import subprocess\nsubprocess.Popen(['sleep', 'MARK'])",
+            "import os\nif os.fork() == 0:\n    os.execvp('sleep', ['sleep', 'MARK'])",
+            "import subprocess\nsubprocess.Popen('nohup sleep MARK & nohup sleep MARK &', shell=True)",
+            "import os\nif os.fork() == 0:\n"
+            "    if os.fork() == 0: os.execvp('sleep', ['sleep', 'MARK'])\n    os._exit(0)",
+            "import multiprocessing as m, subprocess\nc = m.get_context('fork')\n"
+            "c.Process(target=subprocess.run, args=(['sleep', 'MARK'],)).start()",
+        ],
+    )
+    def test_processes_of_a_notebook_end_with_it(self, worker, source):
+        """Children, grandchildren, orphans: all that stay in its process group."""
+        mark = f"{30_000 + os.getpid() % 1000}.{time.monotonic_ns() % 10**6}"
+
+        verdict = worker.judge(
+            job(plain(source.replace("MARK", mark)), plain("import time; time.sleep(0.3)"))
+        )
+
+        assert not verdict.left_out
+        assert _eventually(lambda: not _processes_with(mark))
+
+    def test_nothing_of_an_earlier_job_is_in_the_warm_process(self, worker):
+        """Neither sources, files, names, test inputs nor outputs pass through its memory."""
+        mark = f"MARK{os.getpid()}x{time.monotonic_ns()}"
+        hidden = "".join(reversed(mark))
+        worker.judge(
+            job(
+                plain(f"kept = '{mark}' * 50\nprint(kept)"),
+                plain("def f(x):\n    return x * 3"),
+                graded(f"assert f('{mark}'[::1]) == '{mark}' * 3, '{hidden}'"),
+                files={f"{mark}.txt": mark.encode() * 100},
+            )
+        )
+
+        pid = worker.zygote._process.pid
+        memory = _memory_of(pid)
+
+        assert b"autograder.student" in memory
+        assert mark.encode() not in memory
+        assert mark.encode("utf-16-le") not in memory
+        assert hidden.encode() not in memory
+
+    def test_warm_process_shares_no_memory_for_writing(self, worker):
+        """What a child writes, no other can read."""
+        maps = Path(f"/proc/{worker.zygote._process.pid}/maps").read_text().splitlines()
+
+        assert not [line for line in maps if re.match(r"\S+ .w.s ", line)]
+
+
+def _memory_of(pid):
+    """All that a process can read of its own."""
+    parts = []
+    with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            match = re.match(r"([0-9a-f]+)-([0-9a-f]+) r(w?)", line)
+            if match and match[3] and "[v" not in line:
+                start, end = int(match[1], 16), int(match[2], 16)
+                with contextlib.suppress(OSError, OverflowError, ValueError):
+                    memory.seek(start)
+                    parts.append(memory.read(end - start))
+    return b"".join(parts)
+
+
+class TestRandomNumbers:
+    """A regrade draws the same numbers, another submission others."""
+
+    EXPRESSION = "(__import__('random').random(), float(__import__('numpy').random.rand()))"
+
+    def test_seeds_are_those_of_the_submission(self, worker):
+        """`random` and `np.random`, seeded from assignment, student and submission."""
+
+        def drawn(**changed):
+            submission = Submission(**{"assignment": "demo", "student": "ada", "digest": "1"} | changed)
+            verdict = worker.judge(Job(submission, "1_demo", (plain(f"print({self.EXPRESSION})"),)))
+            return verdict.outputs[0][0].text
+
+        first = drawn()
+
+        assert drawn() == first
+        assert drawn(student="bob") != first
+        assert drawn(digest="2") != first
+        assert drawn(assignment="other") != first
+
+
+class TestAccidents:
+    """What happens to the grader's own processes is made good, or said."""
+
+    def test_killed_warm_process_is_started_again(self):
+        """The job is repeated once, and its verdict is the same."""
+        with contextlib.closing(Worker({}, Zygote())) as worker:
+            work = job(plain("x = 1"), graded("assert x == 1"))
+            worker.judge(work)
+            first = worker.zygote
+            os.kill(first._process.pid, signal.SIGKILL)
+
+            verdict = worker.judge(work)
+
+            assert [cell.score for cell in verdict.cells] == [2]
+            assert worker.zygote is not first
+
+    def test_warm_process_killed_during_a_job_is_started_again(self):
+        """The student's process goes with it; the notebook is judged all the same."""
+        with contextlib.closing(Worker({}, Zygote())) as worker:
+            worker.zygote.wait_until_ready()
+            first = worker.zygote
+            threading.Timer(0.7, lambda: os.kill(first._process.pid, signal.SIGKILL)).start()
+
+            verdict = worker.judge(job(plain("import time; time.sleep(1.5); x = 1"), graded("assert x == 1")))
+
+            assert [cell.score for cell in verdict.cells] == [2]
+            assert worker.zygote is not first
+
+    def test_killed_judge_is_no_verdict(self, worker):
+        """Once is made good; twice is JudgeFailed, and the worker goes on."""
+        stop = threading.Event()
+
+        def kill_judges():
+            known = worker.zygote._process.pid
+            while not stop.wait(0.05):
+                for pid in _children(os.getpid()):
+                    if pid != known and b"python" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+
+        worker.zygote.wait_until_ready()
+        killer = threading.Thread(target=kill_judges)
+        killer.start()
+        try:
+            with pytest.raises(JudgeFailed):
+                worker.judge(job(plain("import time; time.sleep(3)")))
+        finally:
+            stop.set()
+            killer.join()
+
+        assert worker.judge(job(plain("x = 1"), graded("assert x == 1"))).cells[0].score == 2
+
+    def test_no_verdict_is_an_error_and_never_the_students_loss(self, build):
+        """Null scores, status `error`, and a person has to look."""
+        build.notebook(
+            build.cell("x = 1", "x", solution=True),
+            build.cell("import os\nos._exit(0)", "test_x", grade=True, locked=True, points=2),
+        )
+        material = Material("demo", {"1_double": _notebook(build)}, {}, {})
+        with Engine(material) as engine:
+            result, documents = engine.grade_submission(
+                {"1_double": (build.root / "source/demo/1_double.ipynb").read_bytes()}, student="ada"
+            )
+
+        (cell,) = result.cells
+        assert (cell.score, cell.status) == (None, "error")
+        assert "no fault of yours" in cell.feedback
+        assert result.fell_short
+        assert documents["1_double"].cells[1].outputs
+
+    def test_worker_that_is_closed_leaves_nothing(self):
+        """No process, no folder."""
+        worker = Worker({}, Zygote())
+        worker.judge(job(plain("x = 1")))
+        pid, folders = worker.zygote._process.pid, [worker.zygote._folder, worker._folder]
+
+        worker.close()
+
+        assert not Path(f"/proc/{pid}").exists()
+        assert not [folder for folder in folders if folder.exists()]
+
+    def test_processes_and_descriptors_stay_the_same(self, worker):
+        """Sixty notebooks, one in three of which crashes or is too slow."""
+        limits = Limits(cell=0.3, call=0.3, notebook=20)
+        sources = ["x = 1", "import os; os._exit(0)", "x = 1"] * 9 + [
+            "while True: pass",
+            "import os; os.fork()",
+            "x = 1",
+        ]
+        worker.judge(job(plain("x = 1")))
+        zygote = worker.zygote._process.pid
+
+        def counts():
+            return (
+                len(os.listdir("/proc/self/fd")),
+                len(os.listdir(f"/proc/{zygote}/fd")),
+                len(_children(os.getpid())),
+                len(_children(zygote)),
+                len(list((worker.zygote._folder / "work").iterdir())),
+            )
+
+        assert _eventually(lambda: counts()[3] == 0)
+        before = counts()
+        for source in sources * 2:
+            worker.judge(job(plain(source), graded("1"), limits=limits))
+
+        assert _eventually(lambda: counts() == before), (before, counts())
+
+
+def test_exercises_are_judged_with_their_references(worker):
+    """`check` works in the judge: the reference is there, and nowhere else."""
+    exercise = Exercise("double")
+    exercise.reference(lambda x: 2 * x)
+
+    @exercise.check(points=2)
+    def is_twice(double, reference, rng):
+        """It is twice the number."""
+        for x in rng.uniform(3, 9, size=4).tolist():
+            expect_equal(double(x), reference(x))
+
+    judging = Worker({"double": exercise}, worker.zygote)
+    test = graded("from autograder import check\ncheck('double', double)", "test_double")
+    sources = ["def double(x):\n    return x + x", "def double(x):\n    return x * x"]
+    verdicts = [
+        judging.judge(job(JobCell(Role.SOLUTION, "code", "double", source, defines=("double",)), test))
+        for source in sources
+    ]
+
+    assert [verdict.cells[0].score for verdict in verdicts] == [2, 0]
+
+
+def _notebook(build):
+    from autograder.course import read_notebook
+
+    return read_notebook(build.root / "source/demo/1_double.ipynb")
