@@ -117,6 +117,7 @@ class _Trials:
         self._alternatives()
         self._misconceptions()
         self._mutants()
+        self.found.problems = list(dict.fromkeys(self.found.problems))
         return self.found
 
     def _references(self) -> None:
@@ -189,8 +190,9 @@ class _Trials:
         self.found.problems += [f"No surviving mutant is {mutant!r}." for mutant in reasons]
 
     def _survives(self, cell: str) -> bool:
+        """Whether no cell fails; a check that breaks has caught nothing."""
         verdicts = self.bench.grade(self.notebook, {self.exercise.name: cell}, only=self.exercise.name)
-        return all(verdict.score == verdict.max_score for verdict in verdicts)
+        return all(verdict.score in (verdict.max_score, None) for verdict in verdicts)
 
     def _cell(self, code: object) -> str:
         return as_cell(self.exercise, code, self.bench.exercises)

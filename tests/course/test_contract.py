@@ -6,7 +6,6 @@ import nbformat
 import pytest
 
 SOLUTION_CELLS = {
-    "0_lesson": [],
     "1_parameter_count": ["hand_count", "count_parameters"],
     "2_transpose_identity": ["row_form", "column_form", "forms_agree"],
     "3_stored_activations": ["DenseLayer", "stored_shapes"],
@@ -57,18 +56,11 @@ def is_auto(metadata, cell):
 
 
 def test_all_notebooks_are_there(source_notebooks):
-    """The lesson and five exercise notebooks, and no other."""
+    """The five exercise notebooks, and no other."""
     assert list(source_notebooks) == NAMES
 
 
-def test_lesson_asks_for_nothing(source_notebooks):
-    """Nothing in the lesson is graded."""
-    cells = graded(source_notebooks["0_lesson"])
-
-    assert [metadata for metadata, _ in cells if metadata["grade"] or metadata["solution"]] == []
-
-
-@pytest.mark.parametrize("name", NAMES[1:])
+@pytest.mark.parametrize("name", NAMES)
 def test_solution_cells_have_the_names_of_what_they_define(source_notebooks, name):
     """In the order of the contract, and the instructor's code defines the name."""
     cells = [
@@ -83,7 +75,7 @@ def test_solution_cells_have_the_names_of_what_they_define(source_notebooks, nam
         assert "### BEGIN SOLUTION" in cell.source
 
 
-@pytest.mark.parametrize("name", NAMES[1:])
+@pytest.mark.parametrize("name", NAMES)
 def test_grade_cells_belong_to_the_solution_cells(source_notebooks, name):
     """Each name has one or more, test_<name> or test_<name>_<facet>, below it and locked."""
     metadata = [entry for entry, _ in graded(source_notebooks[name])]
@@ -100,7 +92,7 @@ def test_grade_cells_belong_to_the_solution_cells(source_notebooks, name):
         assert any(re.match(rf"test_{exercise}(_|$)", entry["grade_id"]) for exercise in SOLUTION_CELLS[name])
 
 
-@pytest.mark.parametrize("name", NAMES[1:])
+@pytest.mark.parametrize("name", NAMES)
 def test_grade_cells_call_their_check(source_notebooks, name):
     """Each has visible asserts, then a hidden region with the check of its own exercise and facet."""
     for metadata, cell in graded(source_notebooks[name]):
