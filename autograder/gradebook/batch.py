@@ -64,7 +64,7 @@ class Batch:
         if known is not None:
             return known
         result, documents = self.engine.grade_submission(files.notebooks, student=student, files=files.others)
-        others = {**files.others, **self.engine.material.files}
+        others = self.engine.material.with_files(files.others)
         writer.save(result, documents, others, timestamp=timestamp, key=key)
         return result
 

@@ -106,7 +106,8 @@ class Writer:
         fresh = parent / f".{self.assignment}.{os.getpid()}"
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
-        contents: dict[str, bytes] = dict(files)
+        own = (RECORD, "timestamp.txt")
+        contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
         for name, document in documents.items():
             contents[f"{name}.ipynb"] = nbformat.writes(document).encode() + b"\n"
         if timestamp is not None:

@@ -114,7 +114,7 @@ class Engine:
             notebook=name,
             cells=job_cells(taken.notebook, instructor),
             imports=imports_of(instructor),
-            files={**files, **self.material.files},
+            files=self.material.with_files(files),
             limits=self.limits,
             figures=self.figures,
         )

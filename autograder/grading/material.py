@@ -41,6 +41,22 @@ class Material:
         exercises = course.exercises(assignment) if has_solutions else {}
         return cls(assignment, notebooks, exercises, _files(source))
 
+    def with_files(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The assignment's files, and those of a student that are not in their way.
+
+        Args:
+            others: by relative path.
+        """
+        ours = {*self.files, *(f"{name}.ipynb" for name in self.notebooks)}
+        return dict(self.files) | {
+            path: data for path, data in others.items() if not any(_in_the_way(path, own) for own in ours)
+        }
+
+
+def _in_the_way(path: str, own: str) -> bool:
+    """Whether a path is another one's, or a folder where the other is a file, or the reverse."""
+    return path == own or path.startswith(f"{own}/") or own.startswith(f"{path}/")
+
 
 def _files(source: Path) -> dict[str, bytes]:
     paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
