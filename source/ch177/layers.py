@@ -122,9 +122,7 @@ class NeuralNetwork:
         """
         layer_sizes = list(layer_sizes)
         if len(layer_sizes) < 2:
-            raise ValueError(
-                f"layer_sizes is {layer_sizes}, expected two sizes or more, such as [4, 8, 1]"
-            )
+            raise ValueError(f"layer_sizes is {layer_sizes}, expected two sizes or more, such as [4, 8, 1]")
         _require_sizes(layer_sizes)
         if rng is None:
             rng = np.random.default_rng()
