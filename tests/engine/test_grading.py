@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import nbformat
 import pytest
-from conftest import CourseBuilder
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
@@ -131,12 +130,9 @@ def _grade_small(root, *arguments):
 
 
 @pytest.fixture(scope="module")
-def graded_course(tmp_path_factory):
-    """A small course with two graded submissions, and their results."""
-    root = _small(CourseBuilder(tmp_path_factory.mktemp("graded") / "course"))
-    _hand_in(root, "ada")
-    _hand_in(root, "bob", "def double(x):\n    return x * x")
-    return root, _grade_small(root)
+def kept(tmp_path_factory):
+    """A place for what is made once and copied for each test: its folder, and what came of it."""
+    return tmp_path_factory.mktemp("kept") / "course", {}
 
 
 def _rows(root, table):
@@ -156,10 +152,16 @@ class TestGradedOnce:
     """What is graded and unchanged is left alone."""
 
     @pytest.fixture
-    def graded(self, graded_course, tmp_path, own_modules):
+    def graded(self, build, kept):
         """A small course with two graded submissions, and their results."""
-        root, results = graded_course
-        return shutil.copytree(root, tmp_path / "course"), results
+        folder, results = kept
+        if not results:
+            root = _small(build)
+            _hand_in(root, "ada")
+            _hand_in(root, "bob", "def double(x):\n    return x * x")
+            results.update(_grade_small(root))
+            shutil.copytree(root, folder)
+        return shutil.copytree(folder, build.root, dirs_exist_ok=True), results
 
     def test_second_run_changes_nothing(self, graded):
         """Neither files nor rows; the results are told again."""

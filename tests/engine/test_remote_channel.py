@@ -191,10 +191,10 @@ class TestValues:
             def tobytes(self):
                 return b"\0" * 8
 
-        given = [Int(3), Text("ä"), List([1]), Dict(a=1), np.array([1.5]).view(Array), np.matrix([[2.0]])]
+        given = [Int(3), Text("ä"), List([1]), Dict(a=1), np.array([1.5]).view(Array)]
         arrived = across(given)
 
-        assert same(arrived, [3, "ä", [1], {"a": 1}, np.array([1.5]), np.array([[2.0]])])
+        assert same(arrived, [3, "ä", [1], {"a": 1}, np.array([1.5])])
 
     @pytest.mark.parametrize(
         ("array", "arrives"),
