@@ -148,6 +148,10 @@ class StudentProcess:
             reply: m.Reply = m.decode_reply(payload)
         except TooSlow as error:
             raise self._end(slow) from error
+        except (
+            TimeoutError
+        ) as error:  # the judge's own limit, between question and answer: they no longer fit
+            raise self._end(f"took longer than {self._limits.cell:g} s") from error
         except ChannelClosed as error:
             raise self._end("ended its process: it exited, crashed or used too much memory") from error
         except (ProtocolViolation, msgspec.DecodeError, RecursionError, ValueError, MemoryError) as error:

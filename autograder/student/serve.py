@@ -75,7 +75,7 @@ def _begin(shell: Shell, start: m.Start) -> list[Descriptor]:
     """Set up the work folder, the limits and the shell."""
     for name, data in start.files.items():
         with contextlib.suppress(OSError, ValueError):  # a name that can't be one, or is a folder's too
-            path = Path(name)
+            path = Path(os.path.normpath(os.path.join("/", name)).lstrip("/"))  # stays in the folder
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
     random.seed(start.seed)

@@ -8,8 +8,13 @@ import nbformat
 import numpy as np
 import pytest
 
-NAMES = ["1_parameter_count", "2_transpose_identity", "3_stored_activations", "4_tanh_comparison"]
-NAMES = [*NAMES, "5_linear_collapse"]
+NAMES = [
+    "1_parameter_count",
+    "2_transpose_identity",
+    "3_stored_activations",
+    "4_tanh_comparison",
+    "5_linear_collapse",
+]
 MAKE = "run `nbgrader generate_assignment ch177 && nbgrader generate_solution ch177` in the root"
 
 

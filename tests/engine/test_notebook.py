@@ -601,6 +601,19 @@ class TestTheJudgesOwnTime:
         assert verdict.cells[0].feedback
         assert time.monotonic() - started < 20
 
+    def test_limit_between_question_and_answer_is_no_tampering(self, judge):
+        """Thousands of questions are asked; the one that the limit breaks off ends the process."""
+        verdict = judge(
+            answer("import itertools\ndef a():\n    return itertools.count()"),
+            *[grade("for x in a():\n    pass", f"test_{number}") for number in range(6)],
+            GOOD_B,
+            TEST_B,
+            limits=Limits(cell=0.2, call=5.0, notebook=30.0),
+        )
+
+        assert scores(verdict) == [0] * 6 + [2]
+        assert {cell.status for cell in verdict.cells} == {"failed", "passed"}
+
     def test_check_that_looks_at_a_value_is_bounded(self, judge):
         """A check with a loop over what came back, for each of its inputs."""
         exercise = Exercise("a")

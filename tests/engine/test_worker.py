@@ -196,9 +196,13 @@ class TestNothingIsLeft:
     )
     def test_odd_file_names_do_no_harm(self, seen, name):
         """The notebook runs all the same."""
-        Path("/tmp/escaped-177").unlink(missing_ok=True)
-
         assert seen("open('good.txt').read()", files={name: b"bad", "good.txt": b"good"}) == "'good'"
+
+    def test_files_stay_in_the_work_folder(self, seen):
+        """Whatever their names say."""
+        files = {"../escaped": b"1", "/rooted": b"2", "a/../../../up/there": b"3"}
+
+        assert seen("sorted(__import__('os').listdir('.'))", files=files) == "['escaped', 'rooted', 'up']"
 
     def test_file_and_folder_of_one_name_do_no_harm(self, seen):
         """As an archive may have them."""
