@@ -74,17 +74,23 @@ class Writer:
         for name, document in documents.items():
             self._mark_checksums(name, document)
         fresh = self._write_folder(result, documents, files, timestamp, key)
+        target = self.folder / result.student / self.assignment
+        aside = fresh.with_name(f"{fresh.name}.old")
+        had_one = target.exists()
+        if had_one:
+            os.replace(target, aside)
         try:
+            os.replace(fresh, target)
             self._write_rows(result, documents, timestamp)
             self.gradebook.db.commit()
         except BaseException:
             self.gradebook.db.rollback()
             shutil.rmtree(fresh, ignore_errors=True)
+            shutil.rmtree(target, ignore_errors=True)
+            if had_one:
+                os.replace(aside, target)
             raise
-        target = self.folder / result.student / self.assignment
-        if target.exists():
-            shutil.rmtree(target)
-        os.replace(fresh, target)
+        shutil.rmtree(aside, ignore_errors=True)
 
     def _mark_checksums(self, name: str, document: NotebookNode) -> None:
         """As nbgrader does, so that it can tell an untouched answer."""

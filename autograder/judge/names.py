@@ -80,9 +80,9 @@ class Names(dict[str, Any]):
 
 def _own_module(name: str, value: RemoteObject) -> Any:
     """The judge's import of a module that the student's process has under this name."""
-    if value._kind != MODULE:
+    if value._remote_kind != MODULE:
         return value
-    module = value._name
+    module = value._remote_name
     own_name = module in (name, _ABBREVIATED.get(name)) and module in _BY_THEIR_OWN_NAME
     if module in _HARMLESS or own_name:
         try:

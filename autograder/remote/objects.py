@@ -50,15 +50,22 @@ class RemoteObject:
         name: of the function, class or module; an object's class's.
     """
 
-    __slots__ = ("_able", "_asked", "_kind", "_name", "_number", "_process")
-    _process: _Operates
-    _number: int
-    _kind: str
-    _name: str
-    _able: str
-    _asked: int  # how often for its next item
+    __slots__ = (
+        "_remote_able",
+        "_remote_asked",
+        "_remote_kind",
+        "_remote_name",
+        "_remote_number",
+        "_remote_process",
+    )
+    _remote_process: _Operates
+    _remote_number: int
+    _remote_kind: str
+    _remote_name: str
+    _remote_able: str
+    _remote_asked: int  # how often for its next item
 
-    def __new__(cls, _process: _Operates, _number: int, kind: str, name: str) -> RemoteObject:
+    def __new__(cls, _remote_process: _Operates, _remote_number: int, kind: str, name: str) -> RemoteObject:
         """An object of a class with these abilities and no others: callable() and such are right."""
         word, _, able = kind.partition(" ")
         able = "".join(letter for letter in ABILITIES if letter in able)
@@ -71,66 +78,66 @@ class RemoteObject:
         for slot, value in zip(RemoteObject.__slots__, (able, 0, word, name, number, process), strict=True):
             object.__setattr__(self, slot, value)
 
-    def _do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
-        value = self._process.operate(operation, self._number, args, kwargs)
-        if isinstance(value, RemoteObject) and value._kind == ARGUMENT:
+    def _remote_do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
+        value = self._remote_process.operate(operation, self._remote_number, args, kwargs)
+        if isinstance(value, RemoteObject) and value._remote_kind == ARGUMENT:
             given = [*args, *kwargs.values()]
-            if not -len(given) <= value._number < 0:
+            if not -len(given) <= value._remote_number < 0:
                 raise TypeError("the value can't be checked: it isn't there")
-            return given[-1 - value._number]
+            return given[-1 - value._remote_number]
         return value
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name not in _READABLE:
             raise AttributeError(name)
-        return self._do("getattr", name)
+        return self._remote_do("getattr", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._do("setattr", name, value)
+        self._remote_do("setattr", name, value)
 
     def __bool__(self) -> bool:
-        return self._exactly(bool, "bool")
+        return self._remote_exactly(bool, "bool")
 
     def __str__(self) -> str:
-        return self._exactly(str, "str")
+        return self._remote_exactly(str, "str")
 
     def __repr__(self) -> str:
-        return self._exactly(str, "repr")
+        return self._remote_exactly(str, "repr")
 
-    def _exactly(self, kind: type[_T], operation: str) -> _T:
+    def _remote_exactly(self, kind: type[_T], operation: str) -> _T:
         """What an operation gives that has to be of one built-in type."""
-        value = self._do(operation)
+        value = self._remote_do(operation)
         if type(value) is not kind:
             raise TypeError(f"its {operation} is no {kind.__name__}")
         return value
 
-    def _items(self) -> Iterator[Any]:
+    def _remote_items(self) -> Iterator[Any]:
         for _ in range(MAX_ITERATION):
             try:
-                item = self._do("next")
+                item = self._remote_do("next")
             except StopIteration:
                 return
             yield item
         raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
 
     def __instancecheck__(self, value: Any) -> bool:
-        return isinstance(value, RemoteObject) and self._do("isinstance", value) is True
+        return isinstance(value, RemoteObject) and self._remote_do("isinstance", value) is True
 
     def __subclasscheck__(self, value: Any) -> bool:
-        return isinstance(value, RemoteObject) and self._do("issubclass", value) is True
+        return isinstance(value, RemoteObject) and self._remote_do("issubclass", value) is True
 
     def __deepcopy__(self, _memo: Any) -> RemoteObject:
         return self
 
-    def _no(self, *_args: Any) -> NoReturn:
-        raise TypeError(f"{self._name} is {self._described()}, where a value was expected")
+    def _remote_no(self, *_args: Any) -> NoReturn:
+        raise TypeError(f"{self._remote_name} is {self._remote_described()}, where a value was expected")
 
-    def _described(self) -> str:
-        return {"function": "a function", "class": "a class"}.get(self._kind, "an object")
+    def _remote_described(self) -> str:
+        return {"function": "a function", "class": "a class"}.get(self._remote_kind, "an object")
 
     def __eq__(self, other: object) -> bool:
         if not _only_itself(self) or not (other is None or _only_itself(other)):
-            self._no()
+            self._remote_no()
         return self is other
 
     def __ne__(self, other: object) -> bool:
@@ -138,60 +145,62 @@ class RemoteObject:
 
     def __hash__(self) -> int:
         if not _only_itself(self):
-            self._no()
-        return hash((id(self._process), self._number))
+            self._remote_no()
+        return hash((id(self._remote_process), self._remote_number))
 
-    __lt__ = __le__ = __gt__ = __ge__ = _no
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _no
-    __matmul__ = __rmatmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = _no
-    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _no
-    __complex__ = __index__ = __round__ = __array__ = _no
+    __lt__ = __le__ = __gt__ = __ge__ = _remote_no
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _remote_no
+    __matmul__ = __rmatmul__ = __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = (
+        _remote_no
+    )
+    __and__ = __rand__ = __or__ = __ror__ = __xor__ = __rxor__ = _remote_no
+    __complex__ = __index__ = __round__ = __array__ = _remote_no
 
 
 def _only_itself(value: object) -> bool:
     """Whether it is an object of the student's that by its class equals nothing but itself."""
-    return isinstance(value, RemoteObject) and OWN_EQUALITY not in value._able
+    return isinstance(value, RemoteObject) and OWN_EQUALITY not in value._remote_able
 
 
 def _iterated(self: RemoteObject) -> Iterator[Any]:
-    iterator = self._do("iter")
+    iterator = self._remote_do("iter")
     if not isinstance(iterator, RemoteObject):
         raise TypeError("it can't be iterated")
-    return self if iterator is self else iterator._items()
+    return self if iterator is self else iterator._remote_items()
 
 
 def _next(self: RemoteObject) -> Any:
-    object.__setattr__(self, "_asked", self._asked + 1)
-    if self._asked > MAX_ITERATION:
+    object.__setattr__(self, "_remote_asked", self._remote_asked + 1)
+    if self._remote_asked > MAX_ITERATION:
         raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
-    return self._do("next")
+    return self._remote_do("next")
 
 
 def _length(self: RemoteObject) -> int:
-    length = self._exactly(int, "len")
+    length = self._remote_exactly(int, "len")
     if length < 0:
         raise TypeError(f"its length is {length!r}")
     return length
 
 
 _METHODS: dict[str, dict[str, Callable[..., Any]]] = {
-    "c": {"__call__": lambda self, *args, **kwargs: self._do("call", *args, **kwargs)},
+    "c": {"__call__": lambda self, *args, **kwargs: self._remote_do("call", *args, **kwargs)},
     "i": {"__iter__": _iterated},
     "n": {"__next__": _next},
     "l": {"__len__": _length},
     "g": {
-        "__getitem__": lambda self, key: self._do("getitem", key),
-        "__setitem__": lambda self, key, value: self._do("setitem", key, value),
+        "__getitem__": lambda self, key: self._remote_do("getitem", key),
+        "__setitem__": lambda self, key, value: self._remote_do("setitem", key, value),
     },
-    "k": {"__contains__": RemoteObject._no},
+    "k": {"__contains__": RemoteObject._remote_no},
     "w": {
-        "__enter__": lambda self: self._do("enter"),
-        "__exit__": lambda self, *error: self._do("exit"),
+        "__enter__": lambda self: self._remote_do("enter"),
+        "__exit__": lambda self, *error: self._remote_do("exit"),
     },
-    "a": {"__abs__": lambda self: self._do("abs")},
-    "m": {"__neg__": lambda self: self._do("neg")},
-    "f": {"__float__": lambda self: self._exactly(float, "float")},
-    "d": {"__int__": lambda self: self._exactly(int, "int")},
+    "a": {"__abs__": lambda self: self._remote_do("abs")},
+    "m": {"__neg__": lambda self: self._remote_do("neg")},
+    "f": {"__float__": lambda self: self._remote_exactly(float, "float")},
+    "d": {"__int__": lambda self: self._remote_exactly(int, "int")},
 }
 
 
@@ -199,7 +208,7 @@ _METHODS: dict[str, dict[str, Callable[..., Any]]] = {
 def _class(name: str, able: str) -> type[RemoteObject]:
     """The class of the student's objects that have these abilities, under the name of their own class."""
     methods: dict[str, Any] = {"__slots__": (), "__module__": "__main__"}
-    methods["__doc__"] = property(lambda self: self._do("getattr", "__doc__"))
+    methods["__doc__"] = property(lambda self: self._remote_do("getattr", "__doc__"))
     for letter in able:
         methods |= _METHODS[letter]
     return type(name, (RemoteObject,), methods)

@@ -208,7 +208,7 @@ class StudentProcess:
 def _refer(value: Any) -> m.Value:
     """The message for a value of ours that is no data."""
     if isinstance(value, RemoteObject):
-        return m.Reference(value._number, "", "")
+        return m.Reference(value._remote_number, "", "")
     if isinstance(value, Opaque):
         raise TypeError(f"{value!r} can't be passed on")
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")

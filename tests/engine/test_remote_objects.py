@@ -218,7 +218,7 @@ class TestObjects:
         """With an error, after many items."""
         count = define("import itertools\ncount = itertools.count", "count")
         forever = count()
-        object.__setattr__(forever, "_asked", MAX_ITERATION - 100)
+        object.__setattr__(forever, "_remote_asked", MAX_ITERATION - 100)
 
         with pytest.raises(OverflowError):
             sum(forever)
@@ -697,4 +697,15 @@ class TestUnheardAndUnseen:
         for number in range(300):
             assert f(number) == [number]
 
-        assert f._number < 10
+        assert f._remote_number < 10
+
+
+def test_a_students_private_names_are_the_students(student):
+    """`_name`, `_do` and the like are read from the student's object, not from the stand-in."""
+    student.run(
+        "class Account:\n    def __init__(self):\n        self._name = 'ada'\n        self._number = 7"
+    )
+
+    account = student.look("Account")()
+
+    assert (account._name, account._number) == ("ada", 7)
