@@ -47,11 +47,19 @@ class NotebookResult:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """The result of one submission."""
+    """The result of one submission.
+
+    Attributes:
+        assignment: its name.
+        student: whose it is.
+        notebooks: all of the assignment, in order.
+        sandbox: the layers of the jail that it was graded in; "off" for none.
+    """
 
     assignment: str
     student: str
     notebooks: tuple[NotebookResult, ...]
+    sandbox: str = ""
 
     @property
     def cells(self) -> list[CellResult]:
@@ -87,7 +95,7 @@ class SubmissionResult:
             )
             for notebook in document["notebooks"]
         ]
-        return cls(document["assignment"], student, tuple(notebooks))
+        return cls(document["assignment"], student, tuple(notebooks), document["sandbox"])
 
     def to_json(self) -> dict[str, Any]:
         """The result as `check --json` writes it."""
@@ -104,4 +112,5 @@ class SubmissionResult:
                 }
                 for notebook in self.notebooks
             ],
+            "sandbox": self.sandbox,
         }

@@ -8,8 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.course import Course
 from autograder.errors import UnusableInput
+from autograder.limits import Limits
 from autograder.results import NotebookResult, SubmissionResult
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "manual": ("…", "cyan")}
@@ -18,8 +20,10 @@ _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "manual": ("…"
 def run(
     path: Path,
     assignment: str | None,
-    timeout: float,
-    memory: int,
+    timeout: float | None,
+    memory: int | None,
+    limits: tuple[str, ...],
+    no_sandbox: bool,
     json_file: Path | None,
     course_dir: Path,
 ) -> int:
@@ -29,7 +33,8 @@ def run(
         raise UnusableInput("- is no submission.", "Name a notebook, a folder or a zip archive.")
     name = assignment or _assignment_of(course, path)
     course.source(name)
-    result = _check(course, name, path, timeout, memory)
+    changed = changed_limits(course, timeout, memory, limits)
+    result = _check(course, name, path, changed, sandbox=not no_sandbox)
     if json_file is not None:
         text = json.dumps(result.to_json(), indent=2, ensure_ascii=False)
         json_file.write_text(text, encoding="utf-8")
@@ -37,6 +42,8 @@ def run(
     for notebook in result.notebooks:
         _print(console, notebook)
     console.print(f"\n{result.score:g} of {result.max_score:g} points")
+    if no_sandbox:
+        console.print(NO_SANDBOX)
     return 1 if result.fell_short else 0
 
 
@@ -54,18 +61,16 @@ def _assignment_of(course: Course, path: Path) -> str:
     return named[0]
 
 
-def _check(course: Course, name: str, path: Path, timeout: float, memory: int) -> SubmissionResult:
+def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bool) -> SubmissionResult:
     from autograder.worker.zygote import Zygote
 
-    zygote = Zygote()  # starts while the rest is imported
+    zygote = Zygote(limits, sandbox=sandbox)  # starts while the rest is imported
     try:
         from autograder.grading import Engine
         from autograder.grading.material import Material
         from autograder.intake import open_submission
-        from autograder.remote.student import Limits
 
         files = open_submission(path, list(course.notebooks(name)), assignment=name)
-        limits = Limits(cell=timeout, memory=memory)
         engine = Engine(Material.of(course, name), limits=limits, figures=False, zygote=zygote)
     except BaseException:
         zygote.close()

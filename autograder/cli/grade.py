@@ -8,9 +8,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
+from autograder.jail.findings import OFF
+from autograder.limits import Limits
 from autograder.results import SubmissionResult
 
 
@@ -19,8 +22,10 @@ def run(
     students: tuple[str, ...],
     db_url: str | None,
     force: bool,
-    timeout: float,
-    memory: int,
+    timeout: float | None,
+    memory: int | None,
+    limits: tuple[str, ...],
+    no_sandbox: bool,
     json_file: Path | None,
     course_dir: Path,
 ) -> int:
@@ -28,11 +33,14 @@ def run(
     course = Course.at(course_dir)
     course.released(assignment)
     chosen = _chosen(course, assignment, students)
-    results = _grade(course, assignment, chosen, db_url, force, timeout, memory)
+    changed = changed_limits(course, timeout, memory, limits)
+    results = _grade(course, assignment, chosen, db_url, force, changed, not no_sandbox)
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
     for line in trouble(results):
         console.print(line, markup=False, highlight=False)
+    if any(result.sandbox == OFF for result in results):
+        console.print(NO_SANDBOX)
     console.print(f"The gradebook is {db_url or course.root / 'gradebook.db'}.", soft_wrap=True)
     if json_file is not None:
         document = {
@@ -65,23 +73,22 @@ def _grade(
     students: list[str],
     db_url: str | None,
     force: bool,
-    timeout: float,
-    memory: int,
+    limits: Limits,
+    sandbox: bool,
 ) -> list[SubmissionResult]:
     from autograder.worker.zygote import Zygote
 
-    zygote = Zygote()  # starts while the rest is imported
+    zygote = Zygote(limits, sandbox=sandbox)  # starts while the rest is imported
     try:
         from autograder.gradebook import CourseGradebook
         from autograder.gradebook.batch import Batch
         from autograder.grading import Engine
         from autograder.grading.material import Material
-        from autograder.remote.student import Limits
 
         gradebook = CourseGradebook.of(course, db_url)
         gradebook.register(assignment)
-        limits = Limits(cell=timeout, memory=memory)
         engine = Engine(Material.of(course, assignment), limits=limits, zygote=zygote)
+        engine.wait_until_ready()
     except BaseException:
         zygote.close()
         raise

@@ -39,18 +39,28 @@ _JSON = click.option(
 _TIMEOUT = click.option(
     "--timeout",
     type=click.FloatRange(0.1, 3600),
-    default=30.0,
-    show_default=True,
     metavar="S",
-    help="Seconds that a cell may take.",
+    help="Seconds that a cell may take; 30 by default.",
 )
 _MEMORY = click.option(
     "--memory",
     type=click.IntRange(64, 1 << 20),
-    default=1024,
-    show_default=True,
     metavar="MIB",
-    help="Memory that a notebook may take.",
+    help="Memory that a notebook may take; 1024 by default.",
+)
+
+
+_LIMIT = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="Another limit, as in --limit call=5 --limit disk=64; repeatable. `autograder doctor` lists them.",
+)
+_NO_SANDBOX = click.option(
+    "--no-sandbox",
+    is_flag=True,
+    help="Run students' code unconfined, with all that you may do. Every result says so.",
 )
 
 
@@ -71,6 +81,8 @@ def commands() -> None:
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @_TIMEOUT
 @_MEMORY
+@_LIMIT
+@_NO_SANDBOX
 @_JSON
 @_COURSE
 def grade(**options: Any) -> int:
@@ -85,6 +97,8 @@ def grade(**options: Any) -> int:
 @click.option("--assignment", metavar="A", help="Which assignment, if the course has several.")
 @_TIMEOUT
 @_MEMORY
+@_LIMIT
+@_NO_SANDBOX
 @_JSON
 @_COURSE
 def check(**options: Any) -> int:
@@ -101,6 +115,15 @@ def check(**options: Any) -> int:
 def verify(**options: Any) -> int:
     """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
     from autograder.cli.verify import run
+
+    return run(**options)
+
+
+@commands.command(**_example("autograder doctor"))
+@_LIMIT
+def doctor(**options: Any) -> int:
+    """Say what of the sandbox holds here, and what to do about the rest."""
+    from autograder.cli.doctor import run
 
     return run(**options)
 

@@ -10,8 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
+from traitlets.config.loader import Config, PyFileConfigLoader
+
 from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise
+from autograder.limits import Limits
 
 CONFIG = "nbgrader_config.py"
 
@@ -54,6 +57,29 @@ class Course:
             f"{folder} is in no course: no {CONFIG} in it or above.",
             "Open the notebook from inside the course's folder.",
         )
+
+    def config(self) -> Config:
+        """What nbgrader_config.py sets.
+
+        Raises:
+            UnusableInput: it can't be loaded. nbgrader itself would go on without it.
+        """
+        try:
+            return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
+        except Exception as error:
+            raise UnusableInput(
+                f"{self.root / CONFIG} can't be loaded: {type(error).__name__}: {error}.",
+                "Correct it; nothing is graded without it.",
+            ) from error
+
+    def limits(self) -> Limits:
+        """What a notebook may use: the defaults, but for what the configuration sets in c.Limits.
+
+        Raises:
+            UnusableInput: there is no such limit, or it can't have that value.
+        """
+        changes = self.config().get("Limits", {})
+        return Limits().with_changes(f"{name}={value}" for name, value in changes.items())
 
     @property
     def assignments(self) -> list[str]:

@@ -22,6 +22,7 @@ from autograder.grading.documents import blank, fill_in_blank
 from autograder.grading.material import Material
 from autograder.intake import Repair, SubmissionFiles, TakenIn, Unreadable, open_submission, take_in
 from autograder.results import CellResult
+from autograder.worker.zygote import Zygote
 
 NOTES = "autograder"
 EXPORTER = "autograder.gradebook.autograde.IntakeExporter"
@@ -46,7 +47,9 @@ class IntakeExporter(NotebookExporter):
         """The engine for an assignment, started when it is first needed."""
         if assignment not in self._engines:
             course = Course.at(Path(self.parent.coursedir.root))
-            self._engines[assignment] = Engine(Material.of(course, assignment))
+            limits = course.limits()
+            material = Material.of(course, assignment)
+            self._engines[assignment] = Engine(material, limits=limits, zygote=Zygote(limits))
         return self._engines[assignment]
 
     def submission(self, ids: Mapping[str, str]) -> SubmissionFiles:

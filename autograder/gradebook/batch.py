@@ -78,7 +78,7 @@ class Batch:
 
     def _environment(self, assignment: str) -> str:
         """All but the submission that a result depends on."""
-        digest = hashlib.sha256(repr(self.engine.limits).encode())
+        digest = hashlib.sha256(f"{self.engine.limits}{self.engine.sandbox}".encode())
         digest.update(platform.python_version().encode())
         digest.update("".join(f"{name}{version(name)}" for name in _MATTERS).encode())
         engine = Path(autograder.__file__).parent

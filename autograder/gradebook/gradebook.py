@@ -12,10 +12,9 @@ from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
-from traitlets.config.loader import Config, PyFileConfigLoader
+from traitlets.config.loader import Config
 
 from autograder.course import Course, Role, read_notebook
-from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
 
 
@@ -36,16 +35,9 @@ class CourseGradebook:
         """The gradebook that the course's nbgrader_config.py names, or another one.
 
         Raises:
-            UnusableInput: the configuration can't be loaded. nbgrader itself would go on without it.
+            UnusableInput: the configuration can't be loaded.
         """
-        loader = PyFileConfigLoader(CONFIG, path=str(course.root))
-        try:
-            config = loader.load_config()
-        except Exception as error:
-            raise UnusableInput(
-                f"{course.root / CONFIG} can't be loaded: {type(error).__name__}: {error}.",
-                "Correct it; nothing is graded without it.",
-            ) from error
+        config = course.config()
         config.CourseDirectory.root = str(course.root)
         if db_url is not None:
             config.CourseDirectory.db_url = db_url

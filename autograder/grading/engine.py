@@ -15,12 +15,12 @@ from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import CellVerdict, Status, Submission
 from autograder.judge.grade_cell import OUR_FAULT
 from autograder.judge.notebook import Job, NotebookVerdict
-from autograder.remote.student import Limits
+from autograder.limits import Limits
 from autograder.results import CellResult, NotebookResult, SubmissionResult
-from autograder.worker import Worker
-from autograder.worker.worker import JudgeFailed
+from autograder.worker.worker import JudgeFailed, Worker
 from autograder.worker.zygote import Zygote
 
+NO_SANDBOX = "Graded without the sandbox."
 NOT_SUBMITTED = "This notebook was not handed in."
 
 
@@ -53,6 +53,7 @@ class Engine:
     zygote: Zygote = field(default_factory=Zygote)
 
     def __post_init__(self) -> None:
+        self.sandbox = self.zygote.sandbox
         self._worker = Worker(self.material.exercises, self.zygote, self.material.files)
 
     def __enter__(self) -> Engine:
@@ -65,6 +66,15 @@ class Engine:
     def close(self) -> None:
         """End the warm process."""
         self._worker.close()
+
+    def wait_until_ready(self) -> str:
+        """Wait for the warm process, and say which layers of the jail hold.
+
+        Raises:
+            TooWeak: too little of it does.
+        """
+        self._worker.zygote.wait_until_ready()
+        return self._worker.zygote.report.summary
 
     def grade_submission(
         self,
@@ -83,6 +93,7 @@ class Engine:
         Returns:
             The result, and the graded notebooks by name.
         """
+        sandbox = self.wait_until_ready()
         graded = []
         for name in self.material.notebooks:
             data = notebooks.get(name)
@@ -92,7 +103,9 @@ class Engine:
                 graded.append(self.without(name, "unreadable", str(data)))
             else:
                 graded.append(self.grade_bytes(name, data, student=student, files=files or {}))
-        result = SubmissionResult(self.material.assignment, student, tuple(one.result for one in graded))
+        result = SubmissionResult(
+            self.material.assignment, student, tuple(one.result for one in graded), sandbox
+        )
         return result, {one.result.name: one.document for one in graded if one.document is not None}
 
     def grade_bytes(self, name: str, data: bytes, *, student: str, files: Mapping[str, bytes]) -> Graded:
@@ -124,6 +137,8 @@ class Engine:
             verdict = _our_fault(instructor, str(error))
         cells = cell_results(verdict.cells, instructor, self._names(instructor))
         cells = _with_repairs(cells, taken.repairs, instructor)
+        if not self.sandbox:
+            cells = tuple(replace(cell, feedback=f"{cell.feedback}\n{NO_SANDBOX}".strip()) for cell in cells)
         fill_in(taken.notebook, verdict, cells)
         return Graded(NotebookResult(name, "graded", None, cells), taken.notebook)
 

@@ -14,6 +14,7 @@ from autograder.intake.decode import parse_json
 from autograder.intake.unreadable import Unreadable
 
 _MAX_CELLS = 50_000
+_MAX_ATTACHMENTS = 10_000
 _CELL_TYPES = ("code", "markdown", "raw")
 _V3_TYPES = ("code", "markdown", "raw", "heading", "html")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}", re.ASCII)
@@ -63,9 +64,11 @@ def read_cells(data: bytes, file: str) -> list[StudentCell]:
     _check_version(document, file)
     if "cells" in document:
         raw = _checked(document["cells"], file)
+        _check_attachments(raw, file)
         return [_cell(place, cell, _type(cell), _text(cell.get("source"))) for place, cell in enumerate(raw)]
     sheets = _checked(document["worksheets"], file)
     raw = _checked([cell for sheet in sheets for cell in _checked(sheet.get("cells"), file)], file)
+    _check_attachments(raw, file)
     converted = _converted([_as_v3(cell) for cell in raw])
     return [
         _cell(place, old, new.cell_type, _text(new.source))
@@ -99,6 +102,17 @@ def _checked(items: object, file: str) -> list[dict[str, Any]]:
             "Delete those that aren't yours and hand it in once more."
         )
     return cells
+
+
+def _check_attachments(raw: list[dict[str, Any]], file: str) -> None:
+    """Refuse millions of them: unlike outputs they are kept, which takes many times their size in memory."""
+    bundles = [bundle for cell in raw for bundle in _mapping(cell.get("attachments")).values()]
+    many = sum(max(1, len(_mapping(bundle))) for bundle in bundles)
+    if many > _MAX_ATTACHMENTS:
+        raise Unreadable(
+            f"{file} has {many} attachments, more than the {_MAX_ATTACHMENTS} that are taken in. "
+            "Delete those that aren't yours and hand it in once more."
+        )
 
 
 def _cell(position: int, raw: Mapping[str, Any], cell_type: str, source: str) -> StudentCell:

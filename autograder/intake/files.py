@@ -18,6 +18,7 @@ from itertools import islice
 MAX_ENTRIES = 10_000
 _MAX_DEPTH = 12
 _MAX_NAME = 255
+_MAX_PATH = 2000  # half of what Linux takes: the student's files go into a folder that has a path, too
 _MAX_DIRECTORY = 4_000_000
 _CHUNK = 1_000_000
 _DAMAGED = (
@@ -224,10 +225,11 @@ def _problem(kind: int, path: str) -> str:
     if kind != stat.S_IFREG:
         return is_not(kind, "file")
     try:
-        longest = max(len(part.encode()) for part in path.split("/"))
+        lengths = [len(part.encode()) for part in path.split("/")]
     except UnicodeEncodeError:
         return "has a name that is no text"
-    return "has a name that is too long" if longest > _MAX_NAME else ""
+    too_long = max(lengths) > _MAX_NAME or sum(lengths) + len(lengths) > _MAX_PATH
+    return "has a name that is too long" if too_long else ""
 
 
 def _why_not(path: str, at: int | None, error: OSError) -> str:

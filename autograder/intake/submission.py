@@ -74,7 +74,8 @@ def open_submission(
                 return _sorted_out(path.name, entries, names, assignment)
         return _of_file(path, _read(path, _MAX_ARCHIVE + 1), names, assignment)
     except Unopenable as error:
-        raise UnusableInput(f"{path} {error}.", "Name a notebook, a folder or a zip archive.") from error
+        given = shown(path.name or str(path))
+        raise UnusableInput(f"{given} {error}.", "Name a notebook, a folder or a zip archive.") from error
     except (OSError, ValueError) as error:
         raise UnusableInput(
             f"{shown(str(path))} is not there, or can't be opened.", "Check the spelling, and run it again."

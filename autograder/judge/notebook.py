@@ -17,8 +17,9 @@ from autograder.judge.judge import Submission
 from autograder.judge.names import Names
 from autograder.judge.session import Session, in_session
 from autograder.judge.verdict import Status
+from autograder.limits import Limits
 from autograder.remote.messages import Output
-from autograder.remote.student import Limits, ProcessEnded, StudentProcess
+from autograder.remote.student import ProcessEnded, StudentProcess
 
 MAX_RESTARTS = 10
 FORGEABLE = "This cell ran in the student's own process, as its tag asks: its result could be forged."

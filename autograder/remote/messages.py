@@ -5,7 +5,13 @@ msgspec refuses whatever doesn't fit. Nothing here is ever pickled or evaluated.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import msgspec
+
+from autograder.jail.confine import Bounds
+
+_MAX_CHANGED = 1000  # arguments of one call
 
 
 class Struct(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -114,7 +120,7 @@ class Start(Struct, tag="start"):
     files: dict[str, bytes]
     seed: int
     figures: bool
-    memory: int
+    bounds: Bounds
 
 
 class Run(Struct, tag="run"):
@@ -166,7 +172,7 @@ class Answer(Struct, tag="answer"):
     """The result, and the arguments that are different now, by position or name."""
 
     value: Value
-    changed: list[tuple[int | str, Value]]
+    changed: Annotated[list[tuple[int | str, Value]], msgspec.Meta(max_length=_MAX_CHANGED)]
 
 
 class Missing(Struct, tag="missing"):

@@ -5,37 +5,26 @@ from __future__ import annotations
 import builtins
 import contextlib
 import os
+import select
 import signal
 import time
-from dataclasses import dataclass
+from pathlib import Path
 from types import FunctionType, MethodDescriptorType, ModuleType
 from typing import Any
 
 import msgspec
 
+from autograder.jail.confine import Bounds
+from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.objects import Opaque, RemoteObject
 from autograder.remote.values import Malformed, Packer, Unsendable, unpack
 
-_MAX_OUTPUTS = 8 << 20  # bytes of a cell's outputs as a message: the student's side keeps less
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a notebook may use.
-
-    Attributes:
-        cell: seconds for a cell.
-        call: seconds for a call of a grade cell.
-        notebook: seconds for all of it.
-        memory: MiB.
-    """
-
-    cell: float = 30.0
-    call: float = 10.0
-    notebook: float = 120.0
-    memory: int = 1024
+_MIB = 1 << 20
+_MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks
+_UNKNOWN_SIZE = 2048 * _MIB
+_LOOK_SECONDS = 0.25  # between two looks at the processor's clock
 
 
 class ProcessEnded(Exception):
@@ -61,6 +50,7 @@ class StudentProcess:
         self._process = process
         self._limits = limits
         self._deadline = deadline
+        self._pid = _pid_of(process)
         self._number = 0
         self._objects: dict[int, RemoteObject] = {}
         self.ended = ""
@@ -73,7 +63,7 @@ class StudentProcess:
             ProcessEnded: it isn't up.
         """
         files = {name: data for name, data in files.items() if m.clean(name) == name}
-        reply = self._ask(m.Start(files, seed, figures, self._limits.memory << 20), self._limits.cell)
+        reply = self._ask(m.Start(files, seed, figures, self._bounds()), self._limits.cell)
         if not isinstance(reply, m.Ready):
             raise self._end("sent an answer that fits no question", tampered=True)
 
@@ -83,7 +73,8 @@ class StudentProcess:
         Raises:
             ProcessEnded: it didn't survive the cell, or took too long.
         """
-        reply = self._ask(m.Run(source), self._limits.cell, limit=_MAX_OUTPUTS)
+        # a message is larger than the text in it, by its keys and base64
+        reply = self._ask(m.Run(source), self._limits.cell, limit=8 * self._limits.output * 1024)
         if not isinstance(reply, m.Ran):
             raise self._end("sent an answer that fits no question", tampered=True)
         return reply
@@ -144,6 +135,7 @@ class StudentProcess:
         self._number += 1
         try:
             self._channel.send(self._number, payload, seconds=seconds)
+            self._wait(seconds)
             number, payload = self._channel.receive(seconds=seconds, limit=limit)
             reply: m.Reply = m.decode_reply(payload)
         except TooSlow as error:
@@ -159,6 +151,38 @@ class StudentProcess:
         if number != self._number:
             raise self._end("answered a question that wasn't asked", tampered=True)
         return reply
+
+    def _wait(self, seconds: float) -> None:
+        """Wait until an answer begins; by the clock, and by what its threads use of the processors.
+
+        Raises:
+            TooSlow: it has used its time up.
+        """
+        deadline = time.monotonic() + seconds
+        used = self._processor_time()
+        while not select.select([self._channel], [], [], min(_LOOK_SECONDS, seconds))[0]:
+            if time.monotonic() > deadline or self._processor_time() - used > seconds:
+                raise TooSlow
+
+    def _processor_time(self) -> float:
+        """Seconds that the process has used of all processors."""
+        try:
+            return time.clock_gettime((~self._pid << 3) | 2)  # as clock_getcpuclockid(3) makes it
+        except OSError:  # it has ended
+            return 0.0
+
+    def _bounds(self) -> Bounds:
+        """The kernel's limits for the process, as large as it is now."""
+        memory = self._limits.memory * _MIB
+        return Bounds(
+            memory=memory,
+            address_space=_size_of(self._pid) + memory + _MAPPINGS,
+            cpu=int(self._limits.notebook) + 1,
+            processes=self._limits.processes,
+            file_size=self._limits.file_size * _MIB,
+            descriptors=self._limits.descriptors,
+            output=self._limits.output * 1024,
+        )
 
     def _end(self, why: str, *, tampered: bool = False) -> ProcessEnded:
         self.ended = why
@@ -203,6 +227,23 @@ class StudentProcess:
             given.update(value)
         elif given.shape == value.shape and given.dtype == value.dtype and given.flags.writeable:
             given[...] = value
+
+
+def _pid_of(process: int) -> int:
+    """The number of a process, from its pidfd; -1 for none."""
+    try:
+        lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("Pid:")).split()[1])
+    except (OSError, StopIteration, ValueError):
+        return -1
+
+
+def _size_of(pid: int) -> int:
+    """The address space of a process in bytes."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, ValueError):
+        return _UNKNOWN_SIZE
 
 
 def _refer(value: Any) -> m.Value:

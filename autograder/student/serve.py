@@ -1,27 +1,24 @@
-"""A forked child: one notebook of one student. It runs cells and answers questions about its names."""
+"""A forked process: one notebook of one student. It runs cells and answers questions about its names."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import os
 import random
-import resource
-import signal
 import socket
 import sys
 from pathlib import Path
 
 import numpy as np
 
+from autograder.jail.confine import Rules, confine, leave_warm_process
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed
 from autograder.student.objects import Objects, failure
 from autograder.student.outputs import Descriptor
 from autograder.student.shell import COLLECTOR, Shell, prepare, run_cell
 
-_PR_SET_PDEATHSIG = 1
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -29,50 +26,42 @@ _ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
 }
+NOT_CONFINED = 97
 
 
-def serve(shell: Shell, channel_fd: int, folder: Path) -> None:
+def serve(shell: Shell, channel_fd: int, folder: Path, rules: Rules) -> None:
     """Serve one notebook until the other side closes the channel. Never returns.
 
     Args:
         shell: the warm shell; this process's own since the fork.
         channel_fd: the socket to the judge.
         folder: this job's work folder, empty.
+        rules: the jail's.
     """
     try:
-        _detach(channel_fd, folder)
+        leave_warm_process(keep=channel_fd)
         channel = Channel(socket.socket(fileno=channel_fd))
         number, payload = channel.receive()
         start = m.decode_request(payload)
         assert isinstance(start, m.Start)
-        descriptors = _begin(shell, start)
+        notebook = _begin(shell, start, folder)
+        try:
+            confine(rules, start.bounds, folder)
+        except BaseException:
+            os._exit(NOT_CONFINED)
         channel.send(number, m.encode(m.Ready()))
-        _Notebook(shell, descriptors).answer_all(channel)
+        notebook.answer_all(channel)
     except (ChannelClosed, KeyboardInterrupt):
         pass
     finally:
         os._exit(0)
 
 
-def _detach(channel_fd: int, folder: Path) -> None:
-    """Leave everything of the warm process behind but its memory."""
-    os.setsid()
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    for number in (signal.SIGCHLD, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.set_wakeup_fd(-1)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.closerange(3, channel_fd)
-    os.closerange(channel_fd + 1, 4096)
+def _begin(shell: Shell, start: m.Start, folder: Path) -> _Notebook:
+    """Set up the work folder, the environment and the shell."""
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(_ENVIRONMENT, HOME=str(folder), TMPDIR=str(folder))
-
-
-def _begin(shell: Shell, start: m.Start) -> list[Descriptor]:
-    """Set up the work folder, the limits and the shell."""
     for name, data in start.files.items():
         with contextlib.suppress(OSError, ValueError):  # a name that can't be one, or is a folder's too
             path = Path(os.path.normpath(os.path.join("/", name)).lstrip("/"))  # stays in the folder
@@ -82,10 +71,9 @@ def _begin(shell: Shell, start: m.Start) -> list[Descriptor]:
     np.random.seed(start.seed % 2**32)
     sys.path.insert(0, "")
     descriptors = [Descriptor("stdout", 1), Descriptor("stderr", 2)]
+    COLLECTOR.limit = start.bounds.output
     prepare(shell, figures=start.figures)
-    resource.setrlimit(resource.RLIMIT_DATA, (start.memory, start.memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    return descriptors
+    return _Notebook(shell, descriptors)
 
 
 class _Notebook:

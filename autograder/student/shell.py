@@ -15,6 +15,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
@@ -79,6 +80,19 @@ class Shell(InteractiveShell):
         name = str(getattr(etype, "__name__", etype))[:200]
         lines = [clean(str(line)[:20_000]) for line in (stb or [])[:60]]
         COLLECTOR.add(Output("error", ename=clean(name), evalue=_text(evalue)[:4000], traceback=lines))
+
+    def init_pickledb(self) -> None:
+        """What magics such as `%cd` remember stays in memory."""
+        self.db: dict[str, Any] = {}
+
+    def system(self, cmd: str) -> None:
+        """`!pip install …` and the like run nothing; the cell goes on."""
+        print(f"(No commands are run while grading: {str(cmd)[:200]})")
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | LSString:
+        """`files = !ls` gives nothing; the cell goes on."""
+        self.system(cmd)
+        return SList([]) if split else LSString("")
 
     def ask_exit(self) -> None:
         """`exit()` in a cell ends nothing: the cells after it run, as under nbclient."""

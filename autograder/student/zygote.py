@@ -1,7 +1,8 @@
-"""The warm process: everything imported, nothing known. It forks a child for each notebook.
+"""The warm process: everything imported, nothing known. It forks a process for each notebook.
 
 Started afresh, never forked from a process that knows the course. It reads one byte and two
-descriptors a job: what a student's notebook says goes to the child alone, after the fork.
+descriptors a job: what a student's notebook says goes to the fork alone. One job at a time; between
+two of them nothing of the first is left.
 """
 
 from __future__ import annotations
@@ -9,18 +10,25 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import secrets
 import select
-import shutil
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 import autograder
+from autograder.jail.confine import Rules, become, has_one_thread
+from autograder.jail.probe import findings
 from autograder.student.serve import serve
 from autograder.student.shell import Shell, make_shell
 
 READY = b"ready"
+NOTEBOOK = "notebook"
+_LOOK_SECONDS = 0.05
 
 
 def main() -> None:
@@ -29,12 +37,18 @@ def main() -> None:
     folder = Path(sys.argv[2])
     _forget_course()
     shell = make_shell()
-    _expect_one_thread()
+    if not has_one_thread():
+        raise RuntimeError("the warm process has several threads: something that it imports starts one")
     gc.collect()
     gc.freeze()
-    with contextlib.suppress(BrokenPipeError):  # nobody waits any more
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends this
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # nobody waits any more
         control.send(READY)
-        _Forks(shell, control, folder).serve_all()
+        rules = msgspec.msgpack.decode(control.recv(1 << 17), type=Rules)
+        if rules.uid is not None:
+            become(rules.uid)
+        control.send(msgspec.msgpack.encode(findings(rules, folder)))
+        _Forks(shell, control, folder, rules).serve_all()
 
 
 def _forget_course() -> None:
@@ -44,82 +58,119 @@ def _forget_course() -> None:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
 
 
-def _expect_one_thread() -> None:
-    """A fork takes one thread along: there must not be another.
-
-    Raises:
-        RuntimeError: there is.
-    """
-    threads = len(os.listdir("/proc/self/task")) if Path("/proc/self/task").is_dir() else 1
-    if threads != 1:
-        raise RuntimeError(f"the warm process has {threads} threads; something that it imports starts one")
-
-
 class _Forks:
-    """The children that are alive, and their work folders."""
+    """One process after the other, each with an empty work folder."""
 
-    def __init__(self, shell: Shell, control: socket.socket, folder: Path) -> None:
-        self.shell, self.control, self.folder = shell, control, folder
-        self.folders: dict[int, Path] = {}
-        self.jobs = 0
+    def __init__(self, shell: Shell, control: socket.socket, folder: Path, rules: Rules) -> None:
+        self.shell, self.control, self.folder, self.rules = shell, control, folder, rules
+        self.first_of_its_own = rules.namespaces and os.getpid() == 1
 
     def serve_all(self) -> None:
-        """Fork when asked to, clean up when a child ends."""
-        wake, woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-        signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        while True:
-            ready, _, _ = select.select([self.control.fileno(), wake], [], [])
-            if wake in ready:
-                os.read(wake, 4096)
-                self._reap()
-            if self.control.fileno() in ready and not self._fork():
-                break
-        for pid in list(self.folders):
-            self._end(pid)
-
-    def _fork(self) -> bool:
-        """Fork one child; False when nobody will ask again."""
-        try:
-            message, fds, _flags, _address = socket.recv_fds(self.control, 16, 2)
-        except ConnectionResetError:  # the grader was killed
-            return False
-        if not message:
-            return False
-        channel_fd, reply_fd = fds
-        self.jobs += 1
-        work = self.folder / str(self.jobs)
-        work.mkdir()
-        pid = os.fork()
-        if pid == 0:
-            os.close(reply_fd)
-            serve(self.shell, channel_fd, work)
-        self.folders[pid] = work
-        process = os.pidfd_open(pid)
-        with socket.socket(fileno=reply_fd) as reply:
-            socket.send_fds(reply, [str(pid).encode()], [process])
-        os.close(process)
-        os.close(channel_fd)
-        return True
-
-    def _reap(self) -> None:
+        """Fork when asked to, and clean up behind it."""
         while True:
             try:
-                pid, _status = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
+                message, fds, _flags, _address = socket.recv_fds(self.control, 16, 2)
+            except ConnectionResetError:  # the grader was killed
                 return
+            if not message:
+                return
+            channel, reply = fds
+            work = self.folder / NOTEBOOK
+            work.mkdir()
+            pid = os.fork()
             if pid == 0:
-                return
-            self._end(pid)
+                os.close(reply)
+                serve(self.shell, channel, work, self.rules)
+            os.close(channel)
+            process = os.pidfd_open(pid)
+            with socket.socket(fileno=reply) as answer, contextlib.suppress(OSError):
+                socket.send_fds(answer, [b"p"], [process])
+            self._watch(process)
+            os.close(process)
+            self._clean_up(pid)
 
-    def _end(self, pid: int) -> None:
-        """Nothing of a job stays: not its other processes, not its files."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, signal.SIGKILL)
-        work = self.folders.pop(pid, None)
-        if work is not None and os.fork() == 0:  # in a child: the names of its files stay nowhere else
-            shutil.rmtree(work, ignore_errors=True)
-            os._exit(0)
+    def _watch(self, process: int) -> None:
+        """Wait for the end of a process; end it when it fills the disk, or when the grader is gone."""
+        poll = select.poll()
+        poll.register(process, select.POLLIN)
+        poll.register(self.control, 0)  # its closing alone
+        while True:
+            events = dict(poll.poll(_LOOK_SECONDS * 1000))
+            if process in events:
+                return
+            if self.control.fileno() in events or self._too_much_on_disk():
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(process, signal.SIGKILL)
+
+    def _too_much_on_disk(self) -> bool:
+        if self.first_of_its_own:  # the folder is in a file system of its own, whose size is bounded
+            system = os.statvfs(self.folder)
+            return system.f_files - system.f_ffree > self.rules.files
+        files = size = 0
+        try:
+            for _path, folders, names, descriptor in os.fwalk(self.folder):
+                files += len(folders) + len(names)
+                for name in names:
+                    with contextlib.suppress(OSError):
+                        size += os.stat(name, dir_fd=descriptor, follow_symlinks=False).st_blocks * 512
+                if files > self.rules.files or size > self.rules.disk:
+                    return True
+        except RecursionError:
+            return True
+        return False
+
+    def _clean_up(self, pid: int) -> None:
+        """Nothing of a job stays: not its processes, not its files."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self.first_of_its_own:
+                os.kill(-1, signal.SIGKILL)
+            else:
+                os.killpg(pid, signal.SIGKILL)
+        _reap_all()
+        _in_fork(lambda: empty(self.folder))  # the names of its files stay nowhere else
+        if any(os.scandir(self.folder)):
+            raise RuntimeError("a submission's files could not be removed")
+
+
+def _reap_all() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            os.waitpid(-1, 0)
+
+
+def _in_fork(task: Callable[[], None]) -> None:
+    pid = os.fork()
+    if pid == 0:
+        with contextlib.suppress(BaseException):
+            task()
+        os._exit(0)
+    os.waitpid(pid, 0)
+
+
+def empty(folder: Path) -> None:
+    """Remove all in a folder, whatever its modes and however deep."""
+    with contextlib.suppress(PermissionError):  # root's own: then nobody has changed it
+        os.chmod(folder, 0o700)
+    while True:
+        inner = _remove_files(folder)
+        if not inner:
+            return
+        for path in inner:
+            os.chmod(path, 0o700)
+            for deeper in _remove_files(path):  # moved up: no path grows long
+                os.chmod(deeper, 0o700)
+                os.rename(deeper, f"{folder}/{secrets.token_hex(16)}")
+            os.rmdir(path)
+
+
+def _remove_files(folder: Path | str) -> list[str]:
+    """Remove what is no folder; return the folders."""
+    with os.scandir(folder) as entries:
+        found = list(entries)
+    for entry in found:
+        if not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
+    return [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from autograder.grading.material import Material
 from autograder.intake.names import defined_names
 from autograder.judge import CellVerdict, Submission
 from autograder.judge.notebook import Job, JobCell
-from autograder.remote.student import Limits
-from autograder.worker import Worker
+from autograder.limits import Limits
+from autograder.worker.worker import Worker
 from autograder.worker.zygote import Zygote
 
 _LIMITS = Limits(cell=10.0, call=5.0, notebook=60.0)

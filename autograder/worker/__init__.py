@@ -1,5 +1,1 @@
 """A worker: judges notebooks, one after the other, each in processes of its own."""
-
-from autograder.worker.worker import Worker
-
-__all__ = ["Worker"]

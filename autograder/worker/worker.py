@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import select
-import shutil
 import signal
 import sys
 import tempfile
@@ -17,9 +16,13 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.course.assignment import Role
 from autograder.exercise import Exercise
+from autograder.jail.confine import die_with_parent
+from autograder.jail.leftovers import Cleaner
+from autograder.judge import CellVerdict, Status
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
-from autograder.remote.student import StudentProcess
+from autograder.remote.student import ProcessEnded, StudentProcess
 from autograder.worker.zygote import Zygote, ZygoteFailed
 
 JUDGE_MEMORY = 2 << 30
@@ -27,7 +30,11 @@ GRACE_SECONDS = 20.0
 
 
 class JudgeFailed(Exception):
-    """The judge didn't come to a verdict: our fault, or what a submission's values did to it."""
+    """The judge didn't come to a verdict, and the fault is ours."""
+
+
+class _JudgeDied(Exception):
+    """The judge's process ended without a word, or had to be ended."""
 
 
 @dataclass
@@ -46,6 +53,7 @@ class Worker:
 
     def __post_init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-judge-"))
+        self._cleaner = Cleaner(self._folder)
         for name, data in self.files.items():
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,26 +62,24 @@ class Worker:
     def close(self) -> None:
         """End the warm process and remove the folders."""
         self.zygote.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._cleaner.close()
 
     def judge(self, job: Job) -> NotebookVerdict:
-        """Judge a notebook in processes of its own.
+        """Judge a notebook in processes of its own; once more if one of ours dies over it.
 
         Raises:
-            JudgeFailed: there is no verdict, twice.
+            JudgeFailed: there is no verdict, and the fault is ours.
+            TooWeak: too little of the jail holds here.
         """
-        for attempt in (1, 2):
+        for _attempt in range(2):
             try:
                 return self._judge_once(job)
-            except ZygoteFailed:
-                self.zygote.close()
-                self.zygote = Zygote()
-                if attempt == 2:
-                    raise JudgeFailed("the process for students' code ended twice") from None
-            except JudgeFailed:
-                if attempt == 2:
-                    raise
-        raise AssertionError("unreachable")
+            except ZygoteFailed as error:
+                why = f"the process that students' code is started from ended ({error})"
+                self.zygote.restart()
+            except _JudgeDied as error:
+                why = str(error)
+        return _submissions_fault(job, why)
 
     def _judge_once(self, job: Job) -> NotebookVerdict:
         self.zygote.wait_until_ready()
@@ -90,17 +96,20 @@ class Worker:
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         if data is None:
-            raise JudgeFailed("judging it took too long")
+            raise _JudgeDied("judging it took too long")
+        if not data:
+            raise _JudgeDied("the judge ended over what this code gave it")
         if not data.startswith(b"\0"):
             text = data.decode("utf-8", "replace")
             if text.startswith(ZygoteFailed.__name__):
                 raise ZygoteFailed(text)
-            raise JudgeFailed(text or "the judge ended without a verdict")
+            raise JudgeFailed(text)
         return msgspec.msgpack.decode(data[1:], type=NotebookVerdict)
 
     def _judge_in_child(self, job: Job, write: int) -> None:
         """Judge, and write the verdict to the pipe: it leaves on no other way. Never returns."""
         try:
+            die_with_parent()
             os.chdir(self._folder)
             sys.path.insert(0, str(self._folder))
             resource.setrlimit(resource.RLIMIT_DATA, (JUDGE_MEMORY, JUDGE_MEMORY))
@@ -120,8 +129,21 @@ class Worker:
     def _student(self, job: Job, deadline: float) -> StudentProcess:
         student = self.zygote.fork(job.limits, deadline)
         seed = int(job.submission.rng(job.notebook, "student").integers(2**32))
-        student.start(dict(job.files), seed=seed, figures=job.figures)
+        try:
+            student.start(dict(job.files), seed=seed, figures=job.figures)
+        except ProcessEnded as error:  # before any of the student's code
+            if time.monotonic() >= deadline:
+                raise
+            raise ZygoteFailed(f"a fresh process {error}") from error
         return student
+
+
+def _submissions_fault(job: Job, why: str) -> NotebookVerdict:
+    """Zero for a notebook over which our processes have died twice, and why."""
+    text = f"This notebook could not be run to its end, twice: {why}."
+    graded = [cell for cell in job.cells if cell.role is Role.GRADE]
+    verdicts = [CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, text) for cell in graded]
+    return NotebookVerdict(verdicts, {}, {})
 
 
 def _read_all(fd: int, deadline: float) -> bytes | None:

@@ -1,27 +1,46 @@
-"""The trusted end of a student zygote: starts it, asks it for processes, ends it."""
+"""The trusted end of a warm process: starts it behind the best wall there is, asks it for processes."""
 
 from __future__ import annotations
 
 import contextlib
-import shutil
+import os
+import platform
 import socket
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+import msgspec
+
+from autograder.errors import UnusableInput
+from autograder.jail import landlock
+from autograder.jail.cgroup import ControlGroup, make_group
+from autograder.jail.confine import Rules
+from autograder.jail.findings import Report, TooWeak
+from autograder.jail.leftovers import Cleaner
+from autograder.jail.probe import Finding
+from autograder.jail.runtime import runtime
+from autograder.jail.syscalls import make_filter
+from autograder.jail.walls import HOME, STUDENT_UID, WORK, Bubblewrap, launched, ways
+from autograder.limits import Limits
 from autograder.remote.channel import Channel
-from autograder.remote.student import Limits, StudentProcess
+from autograder.remote.student import StudentProcess
 
 STARTUP_SECONDS = 60.0
+_MIB = 1 << 20
+_WARM_MIB = 256  # what the warm process itself has in memory, and the files of its jail
+_OWN_PROCESSES = 8  # the warm process, bubblewrap's, one that cleans up
+_NO_SANDBOX = Finding("sandbox", False, "turned off by --no-sandbox")
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
     "PYTHONHASHSEED": "177",  # sets keep their order from one run to the next
+    "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    "MALLOC_ARENA_MAX": "2",  # address space of threads
 }
 
 
@@ -30,42 +49,58 @@ class ZygoteFailed(Exception):
 
 
 class Zygote:
-    """A warm process that is forked for each notebook."""
+    """A warm process that is forked for each notebook.
 
-    def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-"))
-        work, home = self._folder / "work", self._folder / "home"
-        work.mkdir()
-        home.mkdir()
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [sys.executable, "-I", "-m", "autograder.student.zygote", str(theirs.fileno()), str(work)]
-        environment = _ENVIRONMENT | {"HOME": str(home), "TMPDIR": str(home), "IPYTHONDIR": str(home)}
-        environment["MPLCONFIGDIR"] = str(home)
-        self._process = subprocess.Popen(
-            command, pass_fds=[theirs.fileno()], env=environment, cwd=work, stdin=subprocess.DEVNULL
-        )
-        theirs.close()
-        self._control = ours
-        self._ready = False
+    It starts at once and in parallel; the first that needs it waits for it.
+
+    Args:
+        limits: what a notebook may use; those of memory, processes and disk count here.
+        sandbox: whether to confine it. Without, students' code can do what this process can.
+    """
+
+    def __init__(self, limits: Limits | None = None, *, sandbox: bool = True) -> None:
+        if platform.system() != "Linux":
+            raise UnusableInput(
+                "The grader needs Linux.",
+                "Elsewhere run it in a container: docker build -t autograder . (README, “Where it runs”).",
+            )
+        self.limits = limits or Limits()
+        self.sandbox = sandbox
+        self._ways: list[Bubblewrap] = ways() if sandbox else []
+        self._runtime = runtime()
+        self._trouble: list[str] = []  # why earlier ways to start it failed
+        self._report: Report | None = None
+        self._no_group = ""
+        self._start()
+
+    @property
+    def report(self) -> Report:
+        """What of the jail holds.
+
+        Raises:
+            ZygoteFailed: the process didn't start.
+        """
+        if self._report is None:
+            self._report = self._introduce()
+        return self._report
 
     def wait_until_ready(self) -> None:
         """Wait for the warm process.
 
         Raises:
-            ZygoteFailed: it didn't start.
+            TooWeak: it can't be started here, or too little of the jail holds.
         """
-        if self._ready:
-            return
-        self._control.settimeout(STARTUP_SECONDS)
         try:
-            self._ready = bool(self._control.recv(16))
-        except OSError as error:
-            raise ZygoteFailed("the student process did not start in time") from error
-        if not self._ready:
-            raise ZygoteFailed("the student process did not start")
+            report = self.report
+        except ZygoteFailed as error:
+            raise TooWeak(
+                f"The process for students' code doesn't start: {error}.", "`autograder doctor` may show why."
+            ) from error
+        if self.sandbox:
+            report.require()
 
     def fork(self, limits: Limits, deadline: float) -> StudentProcess:
-        """A fresh process for a student's code.
+        """A fresh process for a student's code; the one before it has to be killed first.
 
         Args:
             limits: what it may use.
@@ -85,11 +120,17 @@ class Zygote:
                 _pid, fds, _flags, _address = socket.recv_fds(answer, 32, 1)
             except OSError as error:
                 ours.close()
-                raise ZygoteFailed("the warm process is gone") from error
+                raise ZygoteFailed(f"the warm process is gone: {self._last_words()}") from error
         if not fds:
             ours.close()
-            raise ZygoteFailed("the warm process is gone")
+            raise ZygoteFailed(f"the warm process is gone: {self._last_words()}")
         return StudentProcess(Channel(ours), fds[0], limits, deadline)
+
+    def restart(self) -> None:
+        """End the process, if it hasn't ended, and start another."""
+        self.close()
+        self._report = None
+        self._start()
 
     def close(self) -> None:
         """End the warm process and everything below it, and remove its folders."""
@@ -99,11 +140,8 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        for _ in range(20):
-            shutil.rmtree(self._folder, ignore_errors=True)
-            if not self._folder.exists():
-                return
-            time.sleep(0.05)
+        self._errors.close()
+        self._cleaner.close()
 
     def __enter__(self) -> Zygote:
         """Use in a with statement."""
@@ -112,3 +150,134 @@ class Zygote:
     def __exit__(self, *_error: object) -> None:
         with contextlib.suppress(OSError):
             self.close()
+
+    @property
+    def _way(self) -> Bubblewrap | None:
+        return self._ways[0] if self._ways else None
+
+    def _start(self) -> None:
+        """Start the process the best way that hasn't failed yet."""
+        folder = Path(tempfile.mkdtemp(prefix="autograder-"))
+        group = self._make_group() if self.sandbox else None
+        self._group = group
+        self._cleaner = Cleaner(folder, group.folders if group else ())
+        self._prepare(folder)
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        work, home = (WORK, HOME) if self._way else (folder / "work", folder / "home")
+        environment = _ENVIRONMENT | dict.fromkeys(
+            ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(home)
+        )
+        command = [sys.executable, "-I", "-m", "autograder.student.zygote", str(theirs.fileno()), str(work)]
+        if self._way:
+            disk = self.limits.disk * _MIB
+            command = [*self._way.command(self._runtime, disk, environment), *command]
+        self._process = subprocess.Popen(
+            launched(command, group.doors if group else []),
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            cwd="/" if self._way else work,
+            stdin=subprocess.DEVNULL,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        theirs.close()
+        self._control = ours
+
+    def _make_group(self) -> ControlGroup | None:
+        try:
+            return make_group((self.limits.memory + _WARM_MIB) * _MIB, self.limits.processes + _OWN_PROCESSES)
+        except OSError as error:
+            self._no_group = str(error)
+            return None
+
+    def _prepare(self, folder: Path) -> None:
+        """Make the folders, and the bait: a file that only the jail keeps anybody from."""
+        for name in ("work", "home"):
+            path = folder / name
+            path.mkdir()
+            if self._uid is not None:
+                os.chown(path, self._uid, self._uid)
+        folder.chmod(0o711)
+        self._bait = folder / "bait"
+        self._bait.write_text("out of reach\n")
+        self._bait.chmod(0o644)
+
+    @property
+    def _uid(self) -> int | None:
+        """The user that the process is to become: root alone can, and has to."""
+        if os.geteuid() != 0 or not self.sandbox:
+            return None
+        if self._way:
+            return None if self._way.own_user else STUDENT_UID
+        return STUDENT_UID if self._runtime.readable_by_others else None
+
+    def _introduce(self) -> Report:
+        """Wait for the process, tell it the rules, hear what holds; try the next way if this one fails."""
+        while True:
+            with socket.create_server(("127.0.0.1", 0)) as bait:
+                rules, why = self._rules(bait.getsockname()[1])
+                try:
+                    return self._ask_for_findings(rules, why)
+                except ZygoteFailed as error:
+                    if not self._way:
+                        raise
+                    self._trouble.append(f"{self._way.program.name}: {error}")
+            self._ways = self._ways[1:]
+            self.restart()
+
+    def _rules(self, port: int) -> tuple[Rules, str]:
+        """The jail's rules, and why there is no filter if there is none."""
+        program, why = b"", ""
+        if self.sandbox:
+            try:
+                forks = self._way is not None and self._group is not None
+                program = make_filter(forks=forks, namespaces=self._way is not None)
+            except OSError as error:
+                why = str(error)
+        rules = Rules(
+            filter=program,
+            read=list(map(str, self._runtime.paths)),
+            landlock=self.sandbox and landlock.abi() > 0,
+            namespaces=self._way is not None,
+            uid=self._uid,
+            disk=self.limits.disk * _MIB,
+            files=self.limits.files,
+            bait=str(self._bait),
+            port=port,
+        )
+        return rules, why
+
+    def _ask_for_findings(self, rules: Rules, no_filter: str) -> Report:
+        self._control.settimeout(STARTUP_SECONDS)
+        try:
+            if not self._control.recv(16):
+                raise ZygoteFailed(self._last_words())
+            self._control.send(msgspec.msgpack.encode(rules))
+            answer = self._control.recv(1 << 17)
+        except OSError as error:
+            raise ZygoteFailed(self._last_words()) from error
+        if not answer:
+            raise ZygoteFailed(self._last_words())
+        self._control.settimeout(None)
+        found = {finding.layer: finding for finding in msgspec.msgpack.decode(answer, type=list[Finding])}
+        if not self.sandbox:
+            return Report((_NO_SANDBOX,))
+        missing = {
+            "namespaces": "; ".join(self._trouble) or "bubblewrap is not installed",
+            "Landlock": "this kernel has none",
+            "seccomp": no_filter,
+        }
+        for layer, why in missing.items():
+            found.setdefault(layer, Finding(layer, False, why))
+        order = ("namespaces", "Landlock", "seccomp", "user", "limits")
+        group = Finding("cgroup", self._group is not None, self._no_group)
+        return Report((*(found[layer] for layer in order if layer in found), group))
+
+    def _last_words(self) -> str:
+        """Why the process ended, as far as it said so."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=1)
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1][:300] if lines else "it ended without a word"

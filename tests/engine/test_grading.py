@@ -442,7 +442,7 @@ class TestAllOrNothing:
         assert _rows(root, "submitted_assignment") == []
 
 
-SUBMISSION = {"assignment": str, "score": float, "max_score": float, "notebooks": list}
+SUBMISSION = {"assignment": str, "score": float, "max_score": float, "notebooks": list, "sandbox": str}
 NOTEBOOK = {"name": str, "status": str, "message": (str, type(None)), "cells": list}
 CELL = {
     "grade_id": str,

@@ -12,9 +12,9 @@ from autograder.grading.documents import student_outputs
 from autograder.intake.names import defined_names
 from autograder.judge import Submission
 from autograder.judge.notebook import FORGEABLE, Job, JobCell, score_of_outputs
+from autograder.limits import Limits
 from autograder.remote.messages import Output
-from autograder.remote.student import Limits
-from autograder.worker import Worker
+from autograder.worker.worker import Worker
 from autograder.worker.zygote import Zygote
 
 SHORT = Limits(cell=1.0, call=1.0, notebook=30.0)

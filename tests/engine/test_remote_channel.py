@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.exercise.drawing import Artist, Drawing, Legend
+from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME
 from autograder.remote.channel import Channel as _Channel
-from autograder.remote.student import Limits, ProcessEnded, StudentProcess
+from autograder.remote.student import ProcessEnded, StudentProcess
 from autograder.remote.values import (
     DTYPES,
     MAX_ARRAY_BYTES,
@@ -629,7 +630,8 @@ class TestAnyBytes:
 _IN_LITTLE_MEMORY = """
 import resource, socket, struct, sys, threading, time
 from autograder.remote.channel import Channel
-from autograder.remote.student import Limits, ProcessEnded, StudentProcess
+from autograder.limits import Limits
+from autograder.remote.student import ProcessEnded, StudentProcess
 kind = sys.argv[1]
 body = {
     "outputs": b"\\x93\\xa3ran\\xdd" + struct.pack(">I", 10_000_000) + b"\\x91\\xa0" * 10_000_000 + b"\\x00",

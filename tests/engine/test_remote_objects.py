@@ -7,8 +7,9 @@ import pytest
 
 from autograder.exercise.drawing import Drawing
 from autograder.judge.judge import Submission
+from autograder.limits import Limits
 from autograder.remote.objects import MAX_ITERATION, Opaque, RemoteObject
-from autograder.remote.student import Limits, StudentError
+from autograder.remote.student import StudentError
 from autograder.remote.values import Unsendable
 from autograder.worker.zygote import Zygote
 

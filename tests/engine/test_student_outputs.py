@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from autograder.grading.documents import student_outputs
-from autograder.remote.student import Limits
+from autograder.limits import Limits
 from autograder.student.outputs import CUT, MAX_CELL_BYTES
 from autograder.worker.zygote import Zygote
 

@@ -1,0 +1,50 @@
+"""`autograder doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+from rich.console import Console
+from rich.table import Table
+
+from autograder.jail.findings import Report, remedy
+from autograder.limits import Limits
+from autograder.worker.zygote import Zygote
+
+_FORBIDS = {
+    "namespaces": "sees no file, process or network of this machine",
+    "Landlock": "reads Python alone, writes its own folder alone",
+    "seccomp": "no sockets, no programs, no risky system calls",
+    "user": "is not root, and has none of its rights",
+    "limits": "memory, processor time, files",
+    "cgroup": "memory and number of all its processes together",
+}
+
+
+def run(limits: tuple[str, ...]) -> int:
+    """Try the sandbox; 1 if too little of it holds to grade."""
+    changed = Limits().with_changes(limits)
+    with Zygote(changed) as zygote:
+        report = zygote.report
+    console = Console(highlight=False)
+    console.print(_table(report))
+    for finding in report.findings:
+        if not finding.holds:
+            console.print(f"\n{finding.layer}: {finding.detail}", soft_wrap=True, markup=False)
+            console.print(f"    {remedy(finding)}", soft_wrap=True, markup=False)
+    console.print("\nLimits: " + ", ".join(f"{f.name}={getattr(changed, f.name):g}" for f in fields(changed)))
+    console.print(
+        "This is enough to grade." if report.enough else "This is not enough: `grade` and `check` refuse."
+    )
+    return 0 if report.enough else 1
+
+
+def _table(report: Report) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("layer")
+    table.add_column("holds")
+    table.add_column("a student's code …")
+    for finding in report.findings:
+        mark = "[green]yes[/]" if finding.holds else "[red]no[/]"
+        table.add_row(finding.layer, mark, _FORBIDS.get(finding.layer, ""))
+    return table

@@ -1,0 +1,11 @@
+"""The jail: what a student's code can see, reach and use up, and the walls that see to it.
+
+walls      the command that starts the warm process behind bubblewrap, in cgroups
+runtime    what of this machine is to be seen in there: Python, nothing of a course
+syscalls   the filter of system calls, by libseccomp
+confine    what each forked process gives up before it runs a student's code
+landlock   one of these things: the kernel's access rules for files
+probe      tries what each layer must forbid
+findings   what came of that, what it means, and what to do
+leftovers  removes folders and cgroups, even after the grader was killed
+"""
