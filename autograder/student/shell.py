@@ -81,10 +81,6 @@ class Shell(InteractiveShell):
         lines = [clean(str(line)[:20_000]) for line in (stb or [])[:60]]
         COLLECTOR.add(Output("error", ename=clean(name), evalue=_text(evalue)[:4000], traceback=lines))
 
-    def init_pickledb(self) -> None:
-        """What magics such as `%cd` remember stays in memory."""
-        self.db: dict[str, Any] = {}
-
     def system(self, cmd: str) -> None:
         """`!pip install …` and the like run nothing; the cell goes on."""
         print(f"(No commands are run while grading: {str(cmd)[:200]})")
@@ -115,6 +111,7 @@ def make_shell() -> Shell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     shell: Shell = Shell.instance(config=config)
+    shell.db = {}  # what magics such as %cd remember stays in memory
     os.environ["MPLBACKEND"] = INLINE
     import matplotlib.pyplot as plt
 
