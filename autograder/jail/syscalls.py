@@ -17,7 +17,7 @@ FILES = """
     getdents getdents64 getxattr lgetxattr link linkat listxattr llistxattr lseek lstat mkdir mkdirat
     newfstatat open openat pipe pipe2 poll ppoll pread64 preadv preadv2 pselect6 pwrite64 pwritev
     pwritev2 read readahead readlink readlinkat readv rename renameat renameat2 rmdir select sendfile
-    splice stat statfs statx symlink symlinkat sync_file_range tee truncate umask unlink unlinkat write
+    splice stat statfs statx symlink symlinkat sync_file_range tee umask unlink unlinkat write
     writev
 """
 METADATA = """
@@ -57,7 +57,7 @@ _CLONE_THREAD = 0x10000
 _PR_NAMES = (15, 16)  # PR_SET_NAME, PR_GET_NAME
 _PR_QUESTIONS = (3, 21, 23, 39)  # dumpable, seccomp, bounding set, no_new_privs
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, sizes, blocking, cloexec
-_AF_UNIX = 1
+_AF_UNIX, _SOCK_STREAM = 1, 1
 
 
 def make_filter(*, forks: bool, namespaces: bool) -> bytes:
@@ -89,7 +89,7 @@ def make_filter(*, forks: bool, namespaces: bool) -> bytes:
     for names in (MEMORY, FILES, EVENTS, CONNECTED_SOCKETS, TIME, SIGNALS, THREADS, QUESTIONS):
         rule(seccomp.ALLOW, names)
     if namespaces:
-        rule(seccomp.ALLOW, METADATA + KILL + " " + OWN_GROUP)
+        rule(seccomp.ALLOW, "truncate " + METADATA + KILL + " " + OWN_GROUP)
     rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags can't be looked at; glibc then takes clone
     both = _NEW_NAMESPACES | _CLONE_THREAD
     rule(seccomp.ALLOW, "clone", argument(0, masked, both, _CLONE_THREAD))
@@ -99,7 +99,9 @@ def make_filter(*, forks: bool, namespaces: bool) -> bytes:
     else:
         rule(seccomp.ERRNO(errno.EAGAIN), "fork vfork")
         rule(seccomp.ERRNO(errno.EAGAIN), "clone", argument(0, masked, both, 0))
-    rule(seccomp.ALLOW, "socketpair", argument(0, seccomp.EQ, _AF_UNIX))  # asyncio's event loop
+    # Asyncio's event loop has a pair. One of datagrams could send to any socket that has a name.
+    stream = argument(1, masked, 0xF, _SOCK_STREAM)
+    rule(seccomp.ALLOW, "socketpair", argument(0, seccomp.EQ, _AF_UNIX), stream)
     rule(seccomp.ALLOW, "prlimit64", argument(0, seccomp.EQ, 0))  # its own limits, which only fall
     for option in (*_PR_NAMES, *_PR_QUESTIONS):
         rule(seccomp.ALLOW, "prctl", argument(0, seccomp.EQ, option))

@@ -18,6 +18,7 @@ from autograder.jail.confine import Bounds
 from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
+from autograder.remote.messages import OUTPUT_BYTES
 from autograder.remote.objects import Opaque, RemoteObject
 from autograder.remote.values import Malformed, Packer, Unsendable, unpack
 
@@ -75,7 +76,8 @@ class StudentProcess:
         """
         # a message is larger than the text in it, by its keys and base64
         reply = self._ask(m.Run(source), self._limits.cell, limit=8 * self._limits.output * 1024)
-        if not isinstance(reply, m.Ran):
+        many = self._limits.output * 1024 // OUTPUT_BYTES + 1
+        if not isinstance(reply, m.Ran) or len(reply.outputs) > many + 1:
             raise self._end("sent an answer that fits no question", tampered=True)
         return reply
 

@@ -9,10 +9,9 @@ import os
 import threading
 from typing import Any
 
-from autograder.remote.messages import Output, clean
+from autograder.remote.messages import OUTPUT_BYTES, Output, clean
 
 MAX_CELL_BYTES = 1 << 20
-_OUTPUT_BYTES = 100  # what an empty output counts
 CUT = "\n… the rest of the output is left out: it is too long.\n"
 
 
@@ -60,7 +59,7 @@ class Collector:
             return
         if not self._pieces or self.outputs[-1].name != name:
             self._join()
-            self._size += _OUTPUT_BYTES
+            self._size += OUTPUT_BYTES
             self.outputs.append(Output("stream", name=name))
         self._pieces.append(clean(text))
 
@@ -114,7 +113,7 @@ class Collector:
 
 def _size(output: Output) -> int:
     texts = [*output.data.values(), *output.traceback, output.evalue, output.metadata]
-    return _OUTPUT_BYTES + sum(map(len, texts))
+    return OUTPUT_BYTES + sum(map(len, texts))
 
 
 class Stream(io.TextIOBase):

@@ -74,8 +74,8 @@ class Worker:
         for _attempt in range(2):
             try:
                 return self._judge_once(job)
-            except ZygoteFailed as error:
-                why = f"the process that students' code is started from ended ({error})"
+            except ZygoteFailed:
+                why = "the process that students' code is started from ended"
                 self.zygote.restart()
             except _JudgeDied as error:
                 why = str(error)

@@ -1,0 +1,11 @@
+"""Closes every descriptor."""
+
+OUTCOME = "ended"
+STOCK = False
+CELLS = [
+    """
+import os
+
+os.closerange(3, 4096)
+"""
+]

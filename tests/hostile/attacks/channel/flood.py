@@ -1,0 +1,32 @@
+"""Sends message after message, 200 MB in all."""
+
+OUTCOME = "ended"
+STOCK = False
+CELLS = [
+    """
+import os
+import socket
+import stat
+import struct
+
+def sockets():
+    for number in range(3, 1024):
+        try:
+            if stat.S_ISSOCK(os.fstat(number).st_mode):
+                yield number
+        except OSError:
+            pass
+
+def write(data):
+    for number in sockets():
+        try:
+            os.set_blocking(number, True)
+            while data:
+                data = data[os.write(number, data):]
+        except OSError as error:
+            print("held:", type(error).__name__)
+
+for number in range(200):
+    write(struct.pack("<II", 1 << 20, number) + bytes(1 << 20))
+"""
+]

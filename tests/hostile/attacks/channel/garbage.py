@@ -1,0 +1,15 @@
+"""Writes bytes that mean nothing to every descriptor."""
+
+OUTCOME = "ended"
+STOCK = False
+CELLS = [
+    """
+import os
+
+for number in range(3, 1024):
+    try:
+        os.write(number, b"\\xff" * 4096)
+    except OSError:
+        pass
+"""
+]

@@ -1,0 +1,10 @@
+"""Loops without end."""
+
+OUTCOME = "ended"
+STOCK = False
+CELLS = [
+    """
+while True:
+    pass
+"""
+]
