@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import signal
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.cli.changes import changes, changes_table
 from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
+from autograder.intake.unreadable import listed, shown
 from autograder.jail.findings import OFF
-from autograder.limits import Limits
-from autograder.results import SubmissionResult
+from autograder.pool.local import LocalPool, processors
+from autograder.pool.messages import Setup
+
+if TYPE_CHECKING:
+    from autograder.gradebook.batch import Graded
 
 
 def run(
     assignment: str,
     students: tuple[str, ...],
+    jobs: int | None,
+    scheduler: str | None,
     db_url: str | None,
     force: bool,
+    dry_run: bool,
     timeout: float | None,
     memory: int | None,
     limits: tuple[str, ...],
@@ -32,75 +44,135 @@ def run(
     """Grade a class; 1 if something of it could not be graded."""
     course = Course.at(course_dir)
     course.released(assignment)
-    chosen = _chosen(course, assignment, students)
+    chosen, left_out = _chosen(course, assignment, students)
     changed = changed_limits(course, timeout, memory, limits)
-    results = _grade(course, assignment, chosen, db_url, force, changed, not no_sandbox)
+    setup = Setup(str(course.root), assignment, changed, sandbox=not no_sandbox, dies_with_parent=True)
+    with _stopped_by_sigterm():
+        graded = _grade(course, setup, chosen, jobs, scheduler, db_url, force=force, dry_run=dry_run)
+    graded.sort(key=lambda one: one.result.student)
+    results = [one.result for one in graded]
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
-    for line in trouble(results):
-        console.print(line, markup=False, highlight=False)
+    found = changes(graded)
+    if found:
+        console.print(changes_table(found))
+    for line in [*trouble(results), *left_out]:
+        console.print(line, markup=False, highlight=False, soft_wrap=True)
+    skipped = sum(one.skipped for one in graded)
+    if skipped:
+        console.print(f"{skipped} of {len(graded)} have not changed since they were graded.")
     if any(result.sandbox == OFF for result in results):
         console.print(NO_SANDBOX)
-    console.print(f"The gradebook is {db_url or course.root / 'gradebook.db'}.", soft_wrap=True)
+    written = f"The gradebook is {_shown_url(course, db_url)}."
+    console.print("Nothing was written: --dry-run." if dry_run else written, soft_wrap=True)
     if json_file is not None:
         document = {
             "assignment": assignment,
             "submissions": [{"student": result.student, **result.to_json()} for result in results],
+            "changes": [vars(change) for change in found],
         }
         json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
-    return 1 if any(result.fell_short for result in results) else 0
+    return 1 if left_out or any(result.fell_short for result in results) else 0
 
 
-def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> list[str]:
+def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> tuple[list[str], list[str]]:
+    """Whose submissions are graded, and what is said of folders that can't be anybody's."""
     submitted = course.submitted(assignment)
-    if not submitted:
+    usable = [student for student in submitted if _is_text(student)]
+    odd = [shown(student) for student in submitted if student not in usable]
+    left_out = [f"submitted/{listed(odd)}: left out, the name is not UTF-8."] if odd else []
+    if not usable:
         raise UnusableInput(
             f"No submissions of {assignment} in {course.root / 'submitted'}.",
             f"Put each at submitted/STUDENT/{assignment}/, or make up a class: `autograder sample`.",
         )
-    unknown = [student for student in students if student not in submitted]
+    unknown = [student for student in students if student not in usable]
     if unknown:
         raise UnusableInput(
             f"No submission of {assignment} by {', '.join(unknown)}.",
-            f"There are {len(submitted)}, of {', '.join(list(submitted)[:5])} and so on.",
+            f"There are {len(usable)}, of {', '.join(usable[:5])} and so on.",
         )
-    return sorted(set(students) or submitted)
+    return sorted(set(students) or usable), [] if students else left_out
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _grade(
     course: Course,
-    assignment: str,
+    setup: Setup,
     students: list[str],
+    jobs: int | None,
+    scheduler: str | None,
     db_url: str | None,
+    *,
     force: bool,
-    limits: Limits,
-    sandbox: bool,
-) -> list[SubmissionResult]:
-    from autograder.worker.zygote import Zygote
+    dry_run: bool,
+) -> list[Graded]:
+    if scheduler is None:
+        pool: Any = LocalPool(setup, jobs or min(processors(), len(students)))
+    else:
+        from autograder.pool.cluster import ClusterPool
 
-    zygote = Zygote(limits, sandbox=sandbox)  # starts while the rest is imported
-    try:
+        pool = ClusterPool(scheduler, course, setup)
+    with pool:  # its members start while the rest is imported
         from autograder.gradebook import CourseGradebook
         from autograder.gradebook.batch import Batch
-        from autograder.grading import Engine
-        from autograder.grading.material import Material
 
         gradebook = CourseGradebook.of(course, db_url)
-        gradebook.register(assignment)
-        engine = Engine(Material.of(course, assignment), limits=limits, zygote=zygote)
-        engine.wait_until_ready()
-    except BaseException:
-        zygote.close()
-        raise
-    with engine, _progress() as progress:
-        task = progress.add_task(assignment, total=len(students))
-        batch = Batch(course, engine, gradebook, force=force)
-        return batch.grade(students, done=lambda result: progress.advance(task))
+        gradebook.register(setup.assignment)
+        pool.wait_until_ready()
+        settings = f"{setup.limits}{setup.sandbox}"
+        batch = Batch(course, setup.assignment, gradebook, settings, force=force, dry_run=dry_run)
+        graded, failed = [], 0
+        with _progress() as progress:
+            task = progress.add_task(setup.assignment, total=len(students), note="")
+            for one in batch.grade(students, pool):
+                graded.append(one)
+                failed += any(cell.status == "failed" for cell in one.result.cells)
+                speed = progress.tasks[task].speed or 0.0
+                note = f"{speed:.1f} a second, {failed} with a failed test"
+                progress.update(task, advance=1, note=note, refresh=True)
+    return graded
 
 
 def _progress() -> Progress:
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[note]}"),
+        TimeRemainingColumn(),
+    )
     return Progress(
         *columns, console=console, disable=not console.is_terminal, transient=True, auto_refresh=False
     )
+
+
+@contextlib.contextmanager
+def _stopped_by_sigterm() -> Iterator[None]:
+    """SIGTERM stops a run as Ctrl-C does: what is being written is written whole."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _shown_url(course: Course, db_url: str | None) -> str:
+    """Where the gradebook is, without a password."""
+    if db_url is None:
+        return str(course.root / "gradebook.db")
+    from sqlalchemy.engine import make_url
+
+    return make_url(db_url).render_as_string(hide_password=True)

@@ -77,8 +77,13 @@ def commands() -> None:
 @commands.command(**_example("autograder grade ch177", "autograder grade ch177 --student ada --force"))
 @click.argument("assignment")
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; repeatable.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), metavar="N", help="How many at once; one a processor by default."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Send the work to the workers of this Dask scheduler.")
 @click.option("--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names.")
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: show whose points a regrade would change.")
 @_TIMEOUT
 @_MEMORY
 @_LIMIT

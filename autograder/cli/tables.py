@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
+from autograder.intake.unreadable import shown
 from autograder.results import CellResult, SubmissionResult
 
 SHOWN_STUDENTS = 40
@@ -20,7 +21,7 @@ def class_table(results: list[SubmissionResult]) -> Table:
     table.add_column("points", justify="right", no_wrap=True)
     for result in results[:SHOWN_STUDENTS]:
         scores = [_score([cell for cell in result.cells if cell.name == name]) for name in letters]
-        table.add_row(result.student, *scores, f"{result.score:g}/{result.max_score:g}")
+        table.add_row(shown(result.student), *scores, f"{result.score:g}/{result.max_score:g}")
     if len(results) > SHOWN_STUDENTS:
         table.add_row(f"… and {len(results) - SHOWN_STUDENTS} more")
     return table
@@ -76,9 +77,10 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
         for notebook in result.notebooks:
             if notebook.status != "graded":
                 why = f": {notebook.message}" if notebook.status == "unreadable" else ""
-                lines.append(f"{result.student}, {notebook.name}: {notebook.status}{why}")
+                lines.append(f"{shown(result.student)}, {notebook.name}: {notebook.status}{why}")
             for cell in notebook.cells:
                 if cell.status in ("error", "tampered"):
                     why = f" ({cell.detail})" if cell.detail else ""
-                    lines.append(f"{result.student}, {cell.grade_id}: {cell.status}, needs a person{why}")
+                    what = f"{cell.grade_id}: {cell.status}, needs a person{why}"
+                    lines.append(f"{shown(result.student)}, {what}")
     return lines

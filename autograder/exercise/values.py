@@ -153,6 +153,10 @@ def same_numbers(left: np.ndarray, right: np.ndarray, *, rtol: float, atol: floa
     if left.shape != right.shape:
         return False
     with np.errstate(all="ignore"):
+        if left.dtype.kind == right.dtype.kind == "f":  # the usual case at a third of the cost
+            close = np.abs(left - right) <= atol + rtol * np.abs(right)
+            if close.all() and np.isfinite(right).all():
+                return True
         return bool(np.allclose(left, right, rtol=rtol, atol=atol, equal_nan=True))
 
 

@@ -1,14 +1,15 @@
-"""Grading what is under submitted/ into the gradebook, one submission after the other."""
+"""Grading what is under submitted/ into the gradebook: many at once, written by one."""
 
 from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from nbgrader.utils import parse_utc
 
@@ -17,11 +18,45 @@ from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.writer import Writer, recorded
-from autograder.grading import Engine
+from autograder.grading.material import merged, source_files
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
+from autograder.pool.messages import Outcome, Task
 from autograder.results import SubmissionResult
 
 _MATTERS = ("numpy", "matplotlib", "ipython", "nbgrader")
+
+
+class Pool(Protocol):
+    """What grades tasks, here or elsewhere."""
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome]]:
+        """Grade tasks; each with its outcome, in the order in which they end."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of a submission.
+
+    Attributes:
+        result: its result.
+        before: the result that it had, if it was graded before and is graded anew.
+        skipped: it is as it was, and so is all that its result depends on.
+    """
+
+    result: SubmissionResult
+    before: SubmissionResult | None = None
+    skipped: bool = False
+
+
+@dataclass
+class _Submission:
+    """A submission that is being graded."""
+
+    files: SubmissionFiles
+    timestamp: Any
+    key: str
+    before: SubmissionResult | None
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,62 +65,101 @@ class Batch:
 
     Attributes:
         course: the course.
-        engine: for the assignment.
+        assignment: its name.
         gradebook: where results go.
+        settings: what results depend on beside the submission, the course and this program.
         force: grade again what is graded and unchanged.
+        dry_run: write nothing.
     """
 
     course: Course
-    engine: Engine
+    assignment: str
     gradebook: CourseGradebook
+    settings: str = ""
     force: bool = False
+    dry_run: bool = False
 
-    def grade(
-        self, students: Iterable[str], *, done: Callable[[SubmissionResult], None] = lambda result: None
-    ) -> list[SubmissionResult]:
-        """Grade these students' submissions; `done` is told each result."""
-        assignment = self.engine.material.assignment
-        environment = self._environment(assignment)
-        folder = self.gradebook.autograded_folder()
-        results = []
+    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Graded]:
+        """Grade these students' submissions; each is written when the last of its notebooks is done."""
+        source = self.course.source(self.assignment)
+        own_files, names = source_files(source), list(self.course.notebooks(self.assignment))
         with self.gradebook.open() as opened:
-            writer = Writer(opened, assignment, folder, self.gradebook.config)
-            for student in students:
-                results.append(self._grade_one(student, writer, environment))
-                done(results[-1])
-        return results
+            folder = self.gradebook.autograded_folder()
+            writer = Writer(opened, self.assignment, folder, self.gradebook.config)
+            graded: deque[Graded] = deque()
+            pending: dict[str, _Submission] = {}
+            tasks = self._tasks(students, names, folder, pending, graded)
+            for task, outcome in pool.run(tasks):
+                pending[task.student].outcomes[task.notebook] = outcome
+                if len(pending[task.student].outcomes) == len(names):
+                    submission = pending.pop(task.student)
+                    others = merged(own_files, names, submission.files.others)
+                    graded.append(self._finish(task.student, submission, names, writer, others))
+                while graded:
+                    yield graded.popleft()
+            yield from graded
 
-    def _grade_one(self, student: str, writer: Writer, environment: str) -> SubmissionResult:
-        assignment = self.engine.material.assignment
-        source = self.course.root / "submitted" / student / assignment
-        files = self._open(source, assignment)
-        timestamp, key = _timestamp(source), _key(files, environment, student)
-        known = None if self.force else recorded(writer.folder / student / assignment, key)
-        if known is not None:
-            return known
-        result, documents = self.engine.grade_submission(files.notebooks, student=student, files=files.others)
-        others = self.engine.material.with_files(files.others)
-        writer.save(result, documents, others, timestamp=timestamp, key=key)
-        return result
+    def _tasks(
+        self,
+        students: Iterable[str],
+        names: list[str],
+        folder: Path,
+        pending: dict[str, _Submission],
+        graded: deque[Graded],
+    ) -> Iterator[Task]:
+        """A task for each notebook of each submission that has changed, read when its turn comes."""
+        environment = self._environment()
+        for student in students:
+            path = self.course.root / "submitted" / student / self.assignment
+            files = self._open(path, names)
+            key = _key(files, environment, student)
+            before, known = recorded(folder / student / self.assignment)
+            if before is not None and known == key and not self.force:
+                graded.append(Graded(before, skipped=True))
+                continue
+            pending[student] = _Submission(files, _timestamp(path), key, before)
+            for name in names:
+                data = files.notebooks.get(name)
+                if isinstance(data, Unreadable):
+                    yield Task(student, name, None, str(data))
+                else:
+                    yield Task(student, name, data, files=files.others)
 
-    def _open(self, source: Path, assignment: str) -> SubmissionFiles:
+    def _finish(
+        self,
+        student: str,
+        submission: _Submission,
+        names: list[str],
+        writer: Writer,
+        others: Mapping[str, bytes],
+    ) -> Graded:
+        outcomes = [submission.outcomes[name] for name in names]
+        notebooks = tuple(outcome.result for outcome in outcomes)
+        result = SubmissionResult(self.assignment, student, notebooks, outcomes[0].sandbox)
+        if not self.dry_run:
+            documents = {
+                outcome.result.name: outcome.document for outcome in outcomes if outcome.document is not None
+            }
+            writer.save(result, documents, others, timestamp=submission.timestamp, key=submission.key)
+        return Graded(result, submission.before)
+
+    def _open(self, source: Path, names: list[str]) -> SubmissionFiles:
         """The submission's files; one that holds nothing usable says so in every notebook."""
-        names = list(self.engine.material.notebooks)
         try:
-            return open_submission(source, names, assignment=assignment)
+            return open_submission(source, names, assignment=self.assignment)
         except UnusableInput as error:
             return SubmissionFiles({name: Unreadable(str(error)) for name in names})
 
-    def _environment(self, assignment: str) -> str:
+    def _environment(self) -> str:
         """All but the submission that a result depends on."""
-        digest = hashlib.sha256(f"{self.engine.limits}{self.engine.sandbox}".encode())
+        digest = hashlib.sha256(self.settings.encode())
         digest.update(platform.python_version().encode())
         digest.update("".join(f"{name}{version(name)}" for name in _MATTERS).encode())
         engine = Path(autograder.__file__).parent
-        folders = [engine, self.course.source(assignment), self.course.solutions(assignment)]
-        for folder in folders:
+        course = self.course
+        for folder in (engine, course.source(self.assignment), course.solutions(self.assignment)):
             for path in sorted(folder.rglob("*")):
-                if path.suffix in (".py", ".ipynb") and path.is_file():
+                if "__pycache__" not in path.parts and path.is_file():
                     digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbformat import NotebookNode
+from nbformat.notebooknode import from_dict
 from nbgrader import utils
 from nbgrader.api import (
     Assignment,
@@ -56,7 +55,7 @@ class Writer:
     def save(
         self,
         result: SubmissionResult,
-        documents: Mapping[str, NotebookNode],
+        documents: Mapping[str, str],
         files: Mapping[str, bytes],
         *,
         timestamp: Any,
@@ -66,14 +65,15 @@ class Writer:
 
         Args:
             result: its result.
-            documents: its graded notebooks by name.
+            documents: its graded notebooks by name, as nbformat writes them.
             files: its other files.
             timestamp: when it was handed in, UTC, or None.
             key: what the result depends on; see `recorded`.
         """
-        for name, document in documents.items():
-            self._mark_checksums(name, document)
-        fresh = self._write_folder(result, documents, files, timestamp, key)
+        marked = {name: self._mark_checksums(name, text) for name, text in documents.items()}
+        texts = {name: text for name, (text, _untouched) in marked.items()}
+        untouched = {name: found for name, (_text, found) in marked.items()}
+        fresh = self._write_folder(result, texts, files, timestamp, key)
         target = self.folder / result.student / self.assignment
         aside = fresh.with_name(f"{fresh.name}.old")
         had_one = target.exists()
@@ -81,7 +81,7 @@ class Writer:
             os.replace(target, aside)
         try:
             os.replace(fresh, target)
-            self._write_rows(result, documents, timestamp)
+            self._write_rows(result, untouched, timestamp)
             self.gradebook.db.commit()
         except BaseException:
             self.gradebook.db.rollback()
@@ -92,17 +92,26 @@ class Writer:
             raise
         shutil.rmtree(aside, ignore_errors=True)
 
-    def _mark_checksums(self, name: str, document: NotebookNode) -> None:
-        """As nbgrader does, so that it can tell an untouched answer."""
-        for cell in document.cells:
-            metadata = cell.metadata.get("nbgrader")
-            if metadata and (checksum := self._checksums.get((name, metadata["grade_id"]))):
-                metadata["checksum"] = checksum
+    def _mark_checksums(self, name: str, text: str) -> tuple[str, set[str]]:
+        """As nbgrader does, so that it can tell an untouched answer: the notebook, and those that are."""
+        document = json.loads(text)
+        untouched = set()
+        for cell in document["cells"]:
+            metadata = cell["metadata"].get("nbgrader") or {}
+            checksum = self._checksums.get((name, metadata.get("grade_id", "")))
+            if checksum is None:
+                continue
+            metadata["checksum"] = checksum
+            if metadata.get("solution"):
+                whole = from_dict(cell | {"source": "".join(cell["source"])})
+                if utils.compute_checksum(whole) == checksum:
+                    untouched.add(metadata["grade_id"])
+        return json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True), untouched
 
     def _write_folder(
         self,
         result: SubmissionResult,
-        documents: Mapping[str, NotebookNode],
+        documents: Mapping[str, str],
         files: Mapping[str, bytes],
         timestamp: Any,
         key: str,
@@ -115,7 +124,7 @@ class Writer:
         own = (RECORD, "timestamp.txt")
         contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
         for name, document in documents.items():
-            contents[f"{name}.ipynb"] = nbformat.writes(document).encode() + b"\n"
+            contents[f"{name}.ipynb"] = document.encode() + b"\n"
         if timestamp is not None:
             contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
         contents[RECORD] = json.dumps({"key": key, "result": result.to_json()}).encode()
@@ -127,7 +136,7 @@ class Writer:
         return fresh
 
     def _write_rows(
-        self, result: SubmissionResult, documents: Mapping[str, NotebookNode], timestamp: Any
+        self, result: SubmissionResult, untouched: Mapping[str, set[str]], timestamp: Any
     ) -> None:
         submission = self._submission(result.student)
         if timestamp is not None:
@@ -135,14 +144,14 @@ class Writer:
         by_name = {notebook.name: notebook for notebook in submission.notebooks}
         for notebook in result.notebooks:
             row = by_name[notebook.name]
-            document = documents.get(notebook.name)
-            untouched = self._untouched(notebook.name, document)
+            missing = notebook.name not in untouched
+            as_handed_out = untouched.get(notebook.name, set())
             cells = {cell.grade_id: cell for cell in notebook.cells}
             for grade in row.grades:
                 if grade.name in cells:
-                    _set_score(grade, cells[grade.name], untouched, document is None)
+                    _set_score(grade, cells[grade.name], as_handed_out, missing)
             for comment in row.comments:
-                comment.auto_comment = "No response." if comment.name in untouched else None
+                comment.auto_comment = "No response." if comment.name in as_handed_out else None
         self._penalise(submission)
 
     def _submission(self, student: str) -> SubmittedAssignment:
@@ -171,18 +180,6 @@ class Writer:
         db.flush()
         return submission
 
-    def _untouched(self, name: str, document: NotebookNode | None) -> set[str]:
-        """The answers that are still as they were handed out; all of them where there is no notebook."""
-        if document is None:
-            return set()
-        found = set()
-        for cell in document.cells:
-            if utils.is_solution(cell):
-                grade_id = cell.metadata["nbgrader"]["grade_id"]
-                if self._checksums.get((name, grade_id)) == utils.compute_checksum(cell):
-                    found.add(grade_id)
-        return found
-
     def _penalise(self, submission: SubmittedAssignment) -> None:
         """Late penalties, by the plugin that the course has configured."""
         self.gradebook.db.flush()
@@ -209,17 +206,14 @@ def _set_score(grade: Grade, cell: CellResult, untouched: set[str], missing: boo
     grade.needs_manual_grade = bool(undecided or grade.manual_score is not None)
 
 
-def recorded(folder: Path, key: str) -> SubmissionResult | None:
-    """The result that an autograded folder holds, if it depends on the same things.
+def recorded(folder: Path) -> tuple[SubmissionResult | None, str]:
+    """The result that an autograded folder holds, if it holds one, and the key of what it depends on.
 
     Args:
         folder: of one submission.
-        key: what a result would depend on now.
     """
     try:
         record = json.loads((folder / RECORD).read_text())
-        if record["key"] != key:
-            return None
-        return SubmissionResult.from_json(record["result"], folder.parent.name)
+        return SubmissionResult.from_json(record["result"], folder.parent.name), str(record["key"])
     except (OSError, ValueError, KeyError, TypeError):
-        return None
+        return None, ""

@@ -94,22 +94,23 @@ class Engine:
             The result, and the graded notebooks by name.
         """
         sandbox = self.wait_until_ready()
-        graded = []
-        for name in self.material.notebooks:
-            data = notebooks.get(name)
-            if data is None:
-                graded.append(self.without(name, "missing", NOT_SUBMITTED))
-            elif isinstance(data, Unreadable):
-                graded.append(self.without(name, "unreadable", str(data)))
-            else:
-                graded.append(self.grade_bytes(name, data, student=student, files=files or {}))
+        graded = [
+            self.grade_notebook(name, notebooks.get(name), student=student, files=files or {})
+            for name in self.material.notebooks
+        ]
         result = SubmissionResult(
             self.material.assignment, student, tuple(one.result for one in graded), sandbox
         )
         return result, {one.result.name: one.document for one in graded if one.document is not None}
 
-    def grade_bytes(self, name: str, data: bytes, *, student: str, files: Mapping[str, bytes]) -> Graded:
-        """Grade one notebook as it was handed in."""
+    def grade_notebook(
+        self, name: str, data: bytes | Unreadable | None, *, student: str, files: Mapping[str, bytes]
+    ) -> Graded:
+        """Grade one notebook as it was handed in, or not."""
+        if data is None:
+            return self.without(name, "missing", NOT_SUBMITTED)
+        if isinstance(data, Unreadable):
+            return self.without(name, "unreadable", str(data))
         try:
             taken = take_in(data, self.material.notebooks[name])
         except Unreadable as reason:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class Material:
         notebooks = {name: read_notebook(path) for name, path in course.notebooks(assignment).items()}
         has_solutions = any(course.solutions(assignment).glob("*.py"))
         exercises = course.exercises(assignment) if has_solutions else {}
-        return cls(assignment, notebooks, exercises, _files(source))
+        return cls(assignment, notebooks, exercises, source_files(source))
 
     def with_files(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
         """The assignment's files, and those of a student that are not in their way.
@@ -47,10 +47,23 @@ class Material:
         Args:
             others: by relative path.
         """
-        ours = {*self.files, *(f"{name}.ipynb" for name in self.notebooks)}
-        return dict(self.files) | {
-            path: data for path, data in others.items() if not any(_in_the_way(path, own) for own in ours)
-        }
+        return merged(self.files, self.notebooks, others)
+
+
+def merged(
+    own_files: Mapping[str, bytes], notebooks: Iterable[str], others: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """An assignment's files, and those of a student that are in the way of none.
+
+    Args:
+        own_files: the assignment's, by relative path.
+        notebooks: names of its notebooks.
+        others: the student's, by relative path.
+    """
+    ours = {*own_files, *(f"{name}.ipynb" for name in notebooks)}
+    return dict(own_files) | {
+        path: data for path, data in others.items() if not any(_in_the_way(path, own) for own in ours)
+    }
 
 
 def _in_the_way(path: str, own: str) -> bool:
@@ -58,7 +71,8 @@ def _in_the_way(path: str, own: str) -> bool:
     return path == own or path.startswith(f"{own}/") or own.startswith(f"{path}/")
 
 
-def _files(source: Path) -> dict[str, bytes]:
+def source_files(source: Path) -> dict[str, bytes]:
+    """The files of an assignment that are no notebooks, by relative path."""
     paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
     hidden = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
     return {

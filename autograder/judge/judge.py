@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import inspect
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,7 @@ def judge(
     *,
     facet: str | None = None,
     submission: Submission,
+    earlier: Trials | None = None,
 ) -> Verdict:
     """Judge one facet of one exercise.
 
@@ -53,12 +54,14 @@ def judge(
         answers: the student's answer under its name, and those it builds on under theirs.
         facet: which of its grade cells.
         submission: whose answers these are.
+        earlier: what was tried on answers of this submission; it is added to. Scores never come from
+            there, only what a failure is compared with.
 
     Returns:
         The verdict. A wrong answer is data; nothing of the student's raises here.
     """
     with np.errstate(all="ignore"):
-        return _judge(exercises, name, answers, facet, submission)
+        return _judge(exercises, name, answers, facet, Trials(submission) if earlier is None else earlier)
 
 
 def _judge(
@@ -66,37 +69,34 @@ def _judge(
     name: str,
     answers: Mapping[str, Any],
     facet: str | None,
-    submission: Submission,
+    earlier: Trials,
 ) -> Verdict:
     exercise = exercises[name]
     checks = exercise.checks_of(facet)
-    trials = {check.name: _try(exercise, check, answers, submission) for check in checks}
+    trials = {check.name: earlier.anew(exercise, check, answers) for check in checks}
     misconception = None
     if any(trial.notes for trial in trials.values()):
         for check in exercise.checks:  # the whole exercise's calls are evidence
             if check.name not in trials:
-                trials[check.name] = _try(exercise, check, answers, submission)
+                trials[check.name] = earlier.known(exercise, check, answers)
         misconception = _recognise(exercise, [trial.transcript for trial in trials.values()])
     outcomes = []
     for check in checks:
         outcome = _outcome(check, trials)
         if outcome.status is Status.FAILED and misconception is None:
-            outcome = _blocked_by_others(exercises, outcome, answers, submission)
+            outcome = _blocked_by_others(exercises, outcome, answers, earlier)
         outcomes.append(outcome)
     return Verdict(name=name, outcomes=tuple(outcomes), misconception=misconception)
 
 
-def passes(
-    exercises: Mapping[str, Exercise], name: str, answers: Mapping[str, Any], submission: Submission
-) -> bool:
+def passes(exercise: Exercise, answers: Mapping[str, Any], earlier: Trials) -> bool:
     """Whether an answer passes every check of its exercise."""
-    exercise = exercises[name]
-    trials = (_try(exercise, check, answers, submission) for check in exercise.checks)
+    trials = (earlier.known(exercise, check, answers) for check in exercise.checks)
     return not any(trial.notes or trial.error for trial in trials)
 
 
 @dataclass(frozen=True)
-class _Trial:
+class Trial:
     """One check on one answer: what it noted, what it did, what of ours broke."""
 
     transcript: Transcript
@@ -104,7 +104,42 @@ class _Trial:
     error: str = ""
 
 
-def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submission: Submission) -> _Trial:
+@dataclass
+class Trials:
+    """What has been tried on a submission's answers, for comparing a failure with.
+
+    Attributes:
+        submission: whose they are.
+    """
+
+    submission: Submission
+    _kept: dict[tuple[str, str], tuple[dict[str, Any], Trial]] = field(default_factory=dict)
+
+    def anew(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
+        """Try a check on answers."""
+        trial = _try(exercise, check, answers, self.submission)
+        self._kept[exercise.name, check.name] = _used(check, answers), trial
+        return trial
+
+    def known(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
+        """What came of it the last time, or now if these very answers haven't been tried."""
+        before, trial = self._kept.get((exercise.name, check.name), ({}, None))
+        used = _used(check, answers)
+        if (
+            trial is None
+            or before.keys() != used.keys()
+            or any(before[name] is not used[name] for name in used)
+        ):
+            return self.anew(exercise, check, answers)
+        return trial
+
+
+def _used(check: Check, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the answers that a check asks for."""
+    return {name: answers[name] for name in inspect.signature(check.test).parameters if name in answers}
+
+
+def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submission: Submission) -> Trial:
     transcript = Transcript(exercise.name)
     rng = submission.rng(exercise.name, check.name)
     error = ""
@@ -118,7 +153,7 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submissio
     harmed = [operation for operation in transcript.operations if operation.harmed]
     if check.inputs_unharmed and harmed and not notes:
         notes.append(Note(transcript.asked(), "It changed its arguments, which the caller still needs."))
-    return _Trial(transcript, tuple(notes), error)
+    return Trial(transcript, tuple(notes), error)
 
 
 def _arguments(
@@ -173,7 +208,7 @@ def _behaves_like(answer: Any, transcript: Transcript) -> bool:
     return all(map(same_result, replay(transcript, answer), recorded))
 
 
-def _outcome(check: Check, trials: Mapping[str, _Trial]) -> Outcome:
+def _outcome(check: Check, trials: Mapping[str, Trial]) -> Outcome:
     trial = trials[check.name]
     if trial.error:
         return Outcome(check, Status.ERROR, reason=trial.error)
@@ -188,13 +223,13 @@ def _blocked_by_others(
     exercises: Mapping[str, Exercise],
     outcome: Outcome,
     answers: Mapping[str, Any],
-    submission: Submission,
+    earlier: Trials,
 ) -> Outcome:
     """A failure that may come from an answer that this one builds on says so."""
     wrong = [
         name
         for name in outcome.check.builds_on
-        if name not in answers or not passes(exercises, name, answers, submission)
+        if name not in answers or not passes(exercises[name], answers, earlier)
     ]
     if not wrong:
         return outcome

@@ -51,7 +51,14 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
         raise BrokenCourse(f"There is no exercise {name!r}.", f"The solution modules define {known}.")
     answers = {name: answer, **builds_on}
     with _quiet():
-        verdict = judge(session.exercises, name, answers, facet=facet, submission=session.submission)
+        verdict = judge(
+            session.exercises,
+            name,
+            answers,
+            facet=facet,
+            submission=session.submission,
+            earlier=session.trials,
+        )
     session.verdicts.append(verdict)
     if in_kernel:
         _forget_outputs()

@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from autograder.exercise import Exercise
-from autograder.judge.judge import Submission
+from autograder.judge.judge import Submission, Trials
 from autograder.judge.verdict import Verdict
 
 
@@ -20,11 +20,16 @@ class Session:
         exercises: all of the assignment, by name.
         submission: whose answers are judged.
         verdicts: what `check` has found since the list was last emptied.
+        trials: what has been tried on its answers.
     """
 
     exercises: Mapping[str, Exercise]
     submission: Submission
     verdicts: list[Verdict] = field(default_factory=list)
+    trials: Trials = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.trials = Trials(self.submission)
 
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)

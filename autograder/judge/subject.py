@@ -7,6 +7,7 @@ same answers.
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -150,10 +151,9 @@ def attempt(target: Any, kind: str, name: str, args: tuple[Any, ...], kwargs: di
         return Raised.of(error)
 
 
-def replay(transcript: Transcript, answer: Any) -> list[Any]:
-    """Do the recorded operations to another answer and return its results."""
+def replay(transcript: Transcript, answer: Any) -> Iterator[Any]:
+    """Do the recorded operations to another answer; its results, one by one."""
     objects: dict[int, Any] = {0: answer}
-    results: list[Any] = []
     for operation in transcript.operations:
         target = objects.get(operation.target, Raised("ReferenceError", "no such object"))
         args, kwargs = _copied((operation.args, operation.kwargs))
@@ -163,10 +163,9 @@ def replay(transcript: Transcript, answer: Any) -> list[Any]:
         if isinstance(operation.result, Reference):
             objects[operation.result.number] = raw
         try:
-            results.append(plain(raw))
+            yield plain(raw)
         except NotData:
-            results.append(Reference(-1))
-    return results
+            yield Reference(-1)
 
 
 def same_result(left: Any, right: Any) -> bool:

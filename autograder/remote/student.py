@@ -137,8 +137,7 @@ class StudentProcess:
         self._number += 1
         try:
             self._channel.send(self._number, payload, seconds=seconds)
-            self._wait(seconds)
-            number, payload = self._channel.receive(seconds=seconds, limit=limit)
+            number, payload = self._receive(seconds, limit)
             reply: m.Reply = m.decode_reply(payload)
         except TooSlow as error:
             raise self._end(slow) from error
@@ -154,17 +153,22 @@ class StudentProcess:
             raise self._end("answered a question that wasn't asked", tampered=True)
         return reply
 
-    def _wait(self, seconds: float) -> None:
-        """Wait until an answer begins; by the clock, and by what its threads use of the processors.
+    def _receive(self, seconds: float, limit: int) -> tuple[int, bytes]:
+        """The next frame; limited by the clock, and by what its threads use of the processors.
 
         Raises:
             TooSlow: it has used its time up.
         """
         deadline = time.monotonic() + seconds
-        used = self._processor_time()
-        while not select.select([self._channel], [], [], min(_LOOK_SECONDS, seconds))[0]:
-            if time.monotonic() > deadline or self._processor_time() - used > seconds:
+        before: float | None = None  # looked at when the answer is slow, as it seldom is
+        poll = select.poll()
+        poll.register(self._channel, select.POLLIN)
+        while not poll.poll(min(_LOOK_SECONDS, seconds) * 1000):
+            used = self._processor_time()
+            before = used if before is None else before
+            if time.monotonic() >= deadline or used - before > seconds:
                 raise TooSlow
+        return self._channel.receive(seconds=max(deadline - time.monotonic(), 0.001), limit=limit)
 
     def _processor_time(self) -> float:
         """Seconds that the process has used of all processors."""
@@ -280,5 +284,10 @@ def _exception(failure: m.Failure) -> Exception:
         except Exception:  # UnicodeDecodeError and the like want more arguments
             return StudentError(f"{failure.kind}: {failure.message}")
     name = failure.kind if failure.kind.isidentifier() else "StudentError"
-    mixed: type[Exception] = type(name, (StudentError, base), {}) if base is not Exception else StudentError
-    return mixed(failure.message if base is not Exception else f"{failure.kind}: {failure.message}")
+    if base is not Exception:
+        try:
+            mixed: type[Exception] = type(name, (StudentError, base), {})
+            return mixed(failure.message)
+        except Exception:  # a class of ExceptionGroup's family wants more arguments too
+            pass
+    return StudentError(f"{failure.kind}: {failure.message}")

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -119,11 +120,27 @@ def make_shell() -> Shell:
     with _Collected():
         for source in ("1+1", "print('x')", "1/0"):
             shell.run_cell(source, store_history=False)
+    _warm_up()
     plt.close("all")
     shell.reset(new_session=False)
     shell.execution_count = 1
     COLLECTOR.reset()
     return shell
+
+
+def _warm_up() -> None:
+    """Do once what the first cell that does it would wait for: fonts, ticks, random numbers."""
+    import matplotlib.pyplot as plt
+    from IPython.core.pylabtools import print_figure
+
+    rng = np.random.default_rng(0)
+    numbers = rng.normal(size=(40, 3)) @ rng.uniform(size=(3, 40))
+    figure, axes = plt.subplots()
+    axes.hist(numbers[0], bins=5, alpha=0.5, label="a")
+    axes.plot(numbers[1], label="b")
+    axes.set(xlabel="$x$", ylabel="y", title="t")
+    axes.legend()
+    print_figure(figure)
 
 
 class _Collected:

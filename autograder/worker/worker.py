@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import select
@@ -54,6 +55,7 @@ class Worker:
     def __post_init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-judge-"))
         self._cleaner = Cleaner(self._folder)
+        self._frozen = False
         for name, data in self.files.items():
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,6 +85,10 @@ class Worker:
 
     def _judge_once(self, job: Job) -> NotebookVerdict:
         self.zygote.wait_until_ready()
+        if not self._frozen:  # what is here now isn't looked through, and so not copied, in each judge
+            gc.collect()
+            gc.freeze()
+            self._frozen = True
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:

@@ -254,7 +254,7 @@ CORPUS = [  # what was asked, the payload, and what comes of it
     ("look", b"\x94\xa7failure\xa0\xadStopIteration\xa0", StopIteration),
     ("call", b"\x94\xa7failure\xadStopIteration\xaaValueError\xa9__class__", ValueError),
     ("look", b"\x94\xa7failure\xa9__class__\xaaValueError\xa9__class__", ValueError),
-    ("look", b"\x94\xa7failure\xa1x\xaeExceptionGroup\xa1x", TypeError),
+    ("look", b"\x94\xa7failure\xa1x\xaeExceptionGroup\xa1x", StudentError),
     (
         "look",
         b"\x93\xa6answer\x93\xa3seq\xa3set\x91\x95\xa5array\xa1L\x90\xc4\x00\xc2\x90",

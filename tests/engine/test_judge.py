@@ -10,7 +10,8 @@ import pytest
 
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, expect, expect_equal
-from autograder.judge import Status, Submission, judge, passes
+from autograder.judge import Status, Submission, judge
+from autograder.judge.judge import Trials, passes
 
 ADA = Submission("demo", "ada", "1")
 
@@ -635,8 +636,8 @@ def test_passes_asks_every_facet(exercises):
     """An answer is right if every check of its exercise holds."""
     wrong_at_zero = lambda x, factor: x if factor == 0 else factor * x  # noqa: E731
 
-    assert passes(exercises, "scale", {"scale": right}, ADA)
-    assert not passes(exercises, "scale", {"scale": wrong_at_zero}, ADA)
+    assert passes(exercises["scale"], {"scale": right}, Trials(ADA))
+    assert not passes(exercises["scale"], {"scale": wrong_at_zero}, Trials(ADA))
 
 
 def test_objects_of_other_answers_can_be_handed_on():

@@ -18,6 +18,7 @@ ROOMS = [
     ["judge"],
     ["worker"],
     ["grading"],
+    ["pool"],
     ["gradebook", "verify", "sample"],
     ["cli"],
 ]

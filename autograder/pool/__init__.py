@@ -1,0 +1,1 @@
+"""Workers that grade notebooks side by side: on this machine, or on a cluster."""

@@ -1,0 +1,177 @@
+"""A pool of processes on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing.connection
+import os
+import socket
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from multiprocessing.connection import Connection
+
+from autograder.errors import UnusableInput
+from autograder.pool import messages as m
+
+_AHEAD = 32  # tasks that are looked at for each member, to begin the longest of them first
+_DIED_TWICE = "This notebook could not be graded: the grader's process ended over it, twice."
+
+
+class MemberDied(Exception):
+    """The member's process is gone."""
+
+
+class Member:
+    """The trusted end of one member; it starts at once and in parallel.
+
+    Args:
+        setup: what it works on.
+    """
+
+    def __init__(self, setup: m.Setup) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "autograder.pool.member", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+            )
+        self.connection = Connection(ours.detach())
+        self.send(setup)
+
+    def send(self, message: m.Setup | m.Task) -> None:
+        """Tell it something.
+
+        Raises:
+            MemberDied: it is gone.
+        """
+        try:
+            self.connection.send_bytes(m.encode(message))
+        except OSError as error:
+            raise MemberDied from error
+
+    def receive(self) -> m.Ready | m.Outcome:
+        """Its next message.
+
+        Raises:
+            MemberDied: it is gone.
+            UnusableInput: it refuses to work.
+        """
+        try:
+            answer: m.Answer = m.decode_answer(self.connection.recv_bytes())
+        except (EOFError, OSError) as error:
+            raise MemberDied from error
+        if isinstance(answer, m.Refused):
+            raise UnusableInput(answer.why)
+        return answer
+
+    def close(self) -> None:
+        """End it."""
+        self.connection.close()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.terminate()
+            self._process.wait()
+
+
+class LocalPool:
+    """Grades tasks side by side, one process each; use it in a with statement.
+
+    Args:
+        setup: what its members work on.
+        jobs: how many there are.
+    """
+
+    def __init__(self, setup: m.Setup, jobs: int) -> None:
+        self._setup = setup
+        self._members = [Member(setup) for _ in range(jobs)]
+        self._seconds: defaultdict[str, list[float]] = defaultdict(list)  # by notebook
+
+    def __enter__(self) -> LocalPool:
+        """Use in a with statement."""
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for member in self._members:
+            member.close()
+
+    def wait_until_ready(self) -> None:
+        """Wait for all members.
+
+        Raises:
+            UnusableInput: they can't work here.
+        """
+        for member in self._members:
+            _greet(member)
+
+    def run(self, tasks: Iterable[m.Task]) -> Iterator[tuple[m.Task, m.Outcome]]:
+        """Grade tasks; each with its outcome, in the order in which they end.
+
+        A member that dies is replaced, and its task repeated once; the second time the task is to blame.
+        """
+        coming = iter(tasks)
+        waiting: list[m.Task] = []
+        died: set[tuple[str, str]] = set()
+        busy: dict[Connection, tuple[int, m.Task]] = {}
+        idle = list(range(len(self._members)))
+        while True:
+            waiting += islice(coming, max(_AHEAD * len(self._members) - len(waiting), 0))
+            while idle and waiting:
+                place, task = idle.pop(), self._longest(waiting)
+                with contextlib.suppress(MemberDied):  # noticed below
+                    self._members[place].send(task)
+                busy[self._members[place].connection] = place, task
+            if not busy:
+                return
+            for connection in multiprocessing.connection.wait(list(busy)):
+                place, task = busy.pop(connection)  # type: ignore[call-overload]
+                idle.append(place)
+                try:
+                    outcome = self._members[place].receive()
+                except MemberDied:
+                    self._replace(place)
+                    key = task.student, task.notebook
+                    waiting.append(_given_up(task) if key in died else task)
+                    died.add(key)
+                    continue
+                assert isinstance(outcome, m.Outcome)
+                self._seconds[task.notebook].append(outcome.seconds)
+                yield task, outcome
+
+    def _longest(self, waiting: list[m.Task]) -> m.Task:
+        """Take the task that will probably take longest, so that none of them ends long after the others."""
+        place = max(range(len(waiting)), key=lambda place: self._expected(waiting[place]))
+        return waiting.pop(place)
+
+    def _expected(self, task: m.Task) -> float:
+        if task.data is None:
+            return 0.0
+        seen = self._seconds[task.notebook][-20:]
+        return sum(seen) / len(seen) if seen else float("inf")
+
+    def _replace(self, place: int) -> None:
+        self._members[place].close()
+        self._members[place] = Member(self._setup)
+        _greet(self._members[place])
+
+
+def _greet(member: Member) -> None:
+    try:
+        member.receive()
+    except MemberDied:
+        raise UnusableInput(
+            "A grading process ended before it began.", "`autograder doctor` may show why."
+        ) from None
+
+
+def _given_up(task: m.Task) -> m.Task:
+    return m.Task(task.student, task.notebook, None, _DIED_TWICE)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,66 @@
+"""A member of a pool: a process that grades one notebook after the other. Argument: its connection."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from autograder.errors import UnusableInput
+from autograder.jail.confine import die_with_parent
+from autograder.pool import messages as m
+from autograder.worker.zygote import Zygote
+
+
+def main() -> None:
+    """Work until the connection closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as in autograder.cli.main
+    with Connection(int(sys.argv[1])) as connection, contextlib.suppress(EOFError, ConnectionError):
+        setup = m.decode_setup(connection.recv_bytes())
+        if setup.dies_with_parent:
+            die_with_parent()
+        try:
+            work(setup, connection)
+        except UnusableInput as error:
+            connection.send_bytes(m.encode(m.Refused(str(error))))
+
+
+def work(setup: m.Setup, connection: Connection) -> None:
+    """Start an engine and grade what comes.
+
+    Raises:
+        UnusableInput: the course is broken, or too little of the jail holds here.
+    """
+    zygote = Zygote(setup.limits, sandbox=setup.sandbox)  # starts while the rest is imported
+    try:
+        import nbformat
+
+        from autograder.course import Course
+        from autograder.grading import Engine
+        from autograder.grading.material import Material
+        from autograder.intake import Unreadable
+
+        material = Material.of(Course.at(Path(setup.course)), setup.assignment)
+        engine = Engine(material, limits=setup.limits, zygote=zygote)
+        sandbox = engine.wait_until_ready()
+    except BaseException:
+        zygote.close()
+        raise
+    with engine:
+        connection.send_bytes(m.encode(m.Ready(sandbox)))
+        while True:
+            task = m.decode_task(connection.recv_bytes())
+            begun = time.perf_counter()
+            data = Unreadable(task.unreadable) if task.unreadable else task.data
+            graded = engine.grade_notebook(task.notebook, data, student=task.student, files=task.files)
+            document = None if graded.document is None else nbformat.writes(graded.document)
+            seconds = time.perf_counter() - begun
+            connection.send_bytes(m.encode(m.Outcome(graded.result, document, seconds, sandbox)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,87 @@
+"""What a pool and its members say to each other. Both are trusted."""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.limits import Limits
+from autograder.results import NotebookResult
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a member works on.
+
+    Attributes:
+        course: the course's root on the member's machine.
+        assignment: its name.
+        limits: what a notebook may use.
+        sandbox: whether students' code is confined.
+        dies_with_parent: end when the process that started it is killed.
+    """
+
+    course: str
+    assignment: str
+    limits: Limits
+    sandbox: bool
+    dies_with_parent: bool
+
+
+class Task(msgspec.Struct, frozen=True):
+    """One notebook of one student.
+
+    Attributes:
+        student: whose.
+        notebook: its name.
+        data: the file; None if there is none.
+        unreadable: why it can't be read; empty if it can.
+        files: the student's other files, by relative path.
+    """
+
+    student: str
+    notebook: str
+    data: bytes | None
+    unreadable: str = ""
+    files: dict[str, bytes] = {}
+
+
+class Ready(msgspec.Struct, tag="ready"):
+    """The member has started.
+
+    Attributes:
+        sandbox: the layers of the jail that hold, in a line.
+    """
+
+    sandbox: str
+
+
+class Refused(msgspec.Struct, tag="refused"):
+    """The member can't work: the sandbox is too weak, or the course is broken.
+
+    Attributes:
+        why: what was seen, what to do.
+    """
+
+    why: str
+
+
+class Outcome(msgspec.Struct, tag="outcome"):
+    """What came of a task.
+
+    Attributes:
+        result: scores and feedback.
+        document: the graded notebook as nbformat writes it; None if there is none.
+        seconds: how long it took.
+        sandbox: the layers of the jail that held.
+    """
+
+    result: NotebookResult
+    document: str | None
+    seconds: float
+    sandbox: str
+
+
+Answer = Ready | Refused | Outcome
+encode = msgspec.msgpack.Encoder().encode
+decode_setup = msgspec.msgpack.Decoder(Setup).decode
+decode_task = msgspec.msgpack.Decoder(Task).decode
+decode_answer = msgspec.msgpack.Decoder(Answer).decode
