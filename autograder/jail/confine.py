@@ -34,6 +34,7 @@ class Rules(msgspec.Struct, frozen=True):
         uid: the user to become; None to stay who one is.
         disk: bytes of the work folder.
         files: files and folders in it.
+        remover: a program that removes files, rm; empty if there is none.
         bait: a file of the grader's that must be out of reach.
         port: one of the grader's, on loopback, that must be out of reach.
     """
@@ -45,6 +46,7 @@ class Rules(msgspec.Struct, frozen=True):
     uid: int | None
     disk: int
     files: int
+    remover: str
     bait: str
     port: int
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import site
 import sys
 import sysconfig
@@ -23,10 +24,12 @@ class Runtime:
     Attributes:
         paths: files and folders, read-only.
         links: symbolic links to make, with their targets.
+        remover: rm, for the warm process; a student's can execute nothing. None if there is none.
     """
 
     paths: list[Path] = field(default_factory=list)
     links: dict[Path, str] = field(default_factory=dict)
+    remover: Path | None = None
 
     @property
     def readable_by_others(self) -> bool:
@@ -47,6 +50,10 @@ def runtime() -> Runtime:
     folders += [base / "lib", *map(Path, site.getsitepackages())]
     for folder in folders:
         _add(found, folder)
+    remover = shutil.which("rm", path="/usr/bin:/bin")
+    if remover is not None:
+        found.remover = Path(remover).resolve()
+        _add(found, found.remover)
     engine = Path(autograder.__file__).resolve().parent
     for name in ROOMS_INSIDE:
         _add(found, engine / name)

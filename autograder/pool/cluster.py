@@ -108,7 +108,7 @@ class ClusterPool:
 
         coming = iter(tasks)
         under_way: dict[str, m.Task] = {}
-        finished = as_completed([], with_results=False)
+        finished = as_completed([], loop=self._client.loop)
         while True:
             while len(under_way) < _AHEAD * max(sum(self._client.nthreads().values()), 1):
                 task = next(coming, None)

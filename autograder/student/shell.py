@@ -155,12 +155,10 @@ class _Collected:
 
 
 def prepare(shell: Shell, *, figures: bool) -> None:
-    """After a fork: streams, figures and input as a kernel has them."""
+    """After a fork: streams, figures and input as a kernel has them; the warm shell draws figures inline."""
     sys.stdout, sys.stderr = Stream("stdout", COLLECTOR, 1), Stream("stderr", COLLECTOR, 2)
     sys.stdin = open(os.devnull)  # noqa: SIM115 (for as long as the process lives)
-    if figures:
-        shell.run_line_magic("matplotlib", "inline")
-    else:
+    if not figures:
         _draw_nothing(shell)
     builtins.input, getpass.getpass = _nobody_types("raw_input"), _nobody_types("getpass")
     COLLECTOR.reset()

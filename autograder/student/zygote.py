@@ -127,9 +127,18 @@ class _Forks:
             else:
                 os.killpg(pid, signal.SIGKILL)
         _reap_all()
-        _in_fork(lambda: empty(self.folder))  # the names of its files stay nowhere else
+        self._remove_files()
         if any(os.scandir(self.folder)):
             raise RuntimeError("a submission's files could not be removed")
+
+    def _remove_files(self) -> None:
+        """Remove the work folder, in another process: the names of its files stay nowhere else."""
+        if self.rules.remover:  # a hundredth of the memory of a fork, and a fifth of its time
+            arguments = ["rm", "-rf", "--", str(self.folder / NOTEBOOK)]
+            with contextlib.suppress(OSError):
+                os.waitpid(os.posix_spawn(self.rules.remover, arguments, {}), 0)
+        if any(os.scandir(self.folder)):  # folders that may not be entered stop it
+            _in_fork(lambda: empty(self.folder))
 
 
 def _reap_all() -> None:

@@ -243,6 +243,7 @@ class Zygote:
             uid=self._uid,
             disk=self.limits.disk * _MIB,
             files=self.limits.files,
+            remover=str(self._runtime.remover or ""),
             bait=str(self._bait),
             port=port,
         )

@@ -36,8 +36,8 @@ def stored_shapes(layer, x):
 def passes_to_try(rng):
     """Layers as (arguments, activation, W, b), and the inputs of passes through each.
 
-    Shapes repeat from pass to pass. One layer is square and one batch as large as n_in, so that a
-    product the wrong way round is a wrong number and no error.
+    One layer is square. It has more passes: shapes repeat, and one batch is as large as n_in, so that
+    a product the wrong way round is a wrong number and no error.
     """
     for n_in, n_out, activation in (
         (4, 3, None),
@@ -50,7 +50,9 @@ def passes_to_try(rng):
         W = rng.normal(size=(n_out, n_in))
         signs = rng.permutation(np.resize([-0.4, 0.3], n_out))
         b = signs * rng.permutation(np.arange(1.0, n_out + 1))
-        shapes = ((n_in,), (7, n_in), (7, n_in), (n_in, n_in), (1, n_in))
+        shapes = [(n_in,), (7, n_in)]
+        if n_in == n_out:
+            shapes += [(7, n_in), (n_in, n_in), (1, n_in)]
         xs = [rng.normal(size=shape) for shape in shapes]
         yield (n_in, n_out, named), activation or relu, W, b, xs
 

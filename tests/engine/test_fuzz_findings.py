@@ -24,7 +24,7 @@ from autograder.intake import Unreadable, open_submission, take_in
 from autograder.remote import messages as m
 from autograder.remote.channel import Channel
 from autograder.remote.objects import RemoteObject
-from autograder.remote.student import Limits, ProcessEnded, StudentProcess
+from autograder.remote.student import Limits, ProcessEnded, StudentError, StudentProcess
 from autograder.remote.values import MAX_ODD_KEYS, Malformed, Packer, unpack
 
 

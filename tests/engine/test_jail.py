@@ -158,11 +158,11 @@ class TestLimits:
         )
         begun = time.monotonic()
 
-        seen = outputs(busy, "print('next')", limits=Limits(cell=4, notebook=30))
+        seen = outputs(busy, "print('next')", limits=Limits(cell=8, notebook=30))
 
-        assert seen["ended 0"] == "took longer than 4 s"
+        assert seen["ended 0"] == "took longer than 8 s"
         assert seen[1] == "next\n"
-        assert time.monotonic() - begun < 3.9
+        assert time.monotonic() - begun < 7.6
 
     def test_time_of_a_notebook_is_the_kernels_limit_too(self, outputs):
         """Nothing that a process does to its signals keeps it alive."""

@@ -1,0 +1,156 @@
+"""A pool on this machine: several at once, the longest first, and what happens when a member is killed."""
+
+import os
+import signal
+import threading
+import time
+
+import nbformat
+import pytest
+from running import at_work, members, until
+
+from autograder.errors import UnusableInput
+from autograder.limits import Limits
+from autograder.pool.local import LocalPool, processors
+from autograder.pool.messages import Setup, Task
+
+RIGHT = "def {name}(x):\n    return 2 * x"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, make_course):
+    """A course with two notebooks: `double` and `quick`."""
+    build = make_course(tmp_path_factory.mktemp("pool") / "course")
+    build.double()
+    build.exercise("quick", build.DOUBLE)
+    return build.root
+
+
+@pytest.fixture
+def pool_of(root):
+    """A pool with so many members, all ready."""
+
+    def start(jobs, **changes):
+        setup = Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+        return LocalPool(setup, jobs)
+
+    return start
+
+
+def task(student, notebook, *, seconds=0.0):
+    """A right answer that takes so long."""
+    name = notebook.rpartition("_")[2]
+    source = f"import time\ntime.sleep({seconds})\n{RIGHT.format(name=name)}"
+    cells = [nbformat.v4.new_code_cell(source), nbformat.v4.new_code_cell("")]
+    for cell, grade_id in zip(cells, (name, f"test_{name}"), strict=True):
+        flags = {"grade": grade_id != name, "locked": grade_id != name, "solution": grade_id == name}
+        more = {"points": 2} if flags["grade"] else {}
+        cell.metadata["nbgrader"] = {"grade_id": grade_id, "task": False, "schema_version": 3, **flags, **more}
+    document = nbformat.v4.new_notebook(cells=cells)
+    return Task(student, notebook, nbformat.writes(document).encode())
+
+
+def outcomes(pool, tasks):
+    """Student to the notebook's result, in the order in which they end."""
+    return {task.student: outcome.result for task, outcome in pool.run(tasks)}
+
+
+def points(results):
+    """Student to points."""
+    return {student: sum(cell.score for cell in result.cells) for student, result in results.items()}
+
+
+def kill_who_is_at_work(times):
+    """In the background, kill the member that judges something for longer than the rest takes."""
+    killed = []
+
+    def watch():
+        while len(killed) < times:
+            member = until(lambda: at_work(os.getpid(), seconds=0.7))
+            if member not in killed:
+                os.kill(member, signal.SIGKILL)
+                killed.append(member)
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    return thread
+
+
+def test_the_longest_come_first(pool_of):
+    """As soon as it is known which notebook takes long; the order of the students doesn't matter."""
+    tasks = [task(f"quick{i}", "quick") for i in range(3)]
+    tasks += [task(f"long{i}", "1_double", seconds=0.4) for i in range(3)]
+
+    with pool_of(1) as pool:
+        pool.wait_until_ready()
+        order = list(outcomes(pool, tasks))
+
+    assert [student[:-1] for student in order] == ["quick", "long", "long", "long", "quick", "quick"]
+
+
+def test_members_work_side_by_side(pool_of):
+    """Two take half of the time that the notebooks take together; each has a process of its own."""
+    tasks = [task(f"s{i}", "1_double", seconds=1.0) for i in range(4)]
+
+    with pool_of(2) as pool:
+        pool.wait_until_ready()
+        there = members(os.getpid())
+        begun = time.perf_counter()
+        ended = [outcome for _, outcome in pool.run(tasks)]
+        took = time.perf_counter() - begun
+
+    assert len(there) == 2
+    assert sum(outcome.seconds for outcome in ended) > 1.5 * took
+    assert not set(there) & set(members(os.getpid()))
+
+
+def test_killed_member_is_replaced_and_its_task_repeated(pool_of):
+    """Nobody notices: the notebook that it was at gets its points from the next."""
+    tasks = [task("bob", "1_double", seconds=2.0), *[task(f"s{i}", "quick") for i in range(3)]]
+
+    with pool_of(2) as pool:
+        pool.wait_until_ready()
+        killer = kill_who_is_at_work(1)
+        results = outcomes(pool, tasks)
+        killer.join()
+
+    assert points(results) == {"bob": 2.0, "s0": 2.0, "s1": 2.0, "s2": 2.0}
+    assert {result.status for result in results.values()} == {"graded"}
+
+
+def test_notebook_over_which_two_members_die_is_unreadable(pool_of):
+    """It alone, with the reason; nobody tries it for ever."""
+    tasks = [task("bob", "1_double", seconds=2.0), *[task(f"s{i}", "quick") for i in range(3)]]
+
+    with pool_of(1) as pool:
+        pool.wait_until_ready()
+        killer = kill_who_is_at_work(2)
+        results = outcomes(pool, tasks)
+        killer.join()
+
+    assert points(results) == {"bob": 0.0, "s0": 2.0, "s1": 2.0, "s2": 2.0}
+    assert results["bob"].status == "unreadable"
+    assert "the grader's process ended over it, twice" in results["bob"].message
+    assert [results[f"s{i}"].status for i in range(3)] == ["graded"] * 3
+
+
+def test_broken_course_is_told_by_the_member(tmp_path, make_course, own_modules):
+    """What is wrong comes from there; the pool's process needn't read the course."""
+    build = make_course(tmp_path / "course")
+    build.double(module="import there_is_no_such_module")
+    setup = Setup(str(build.root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+
+    with LocalPool(setup, 1) as pool, pytest.raises(UnusableInput, match="there_is_no_such_module"):
+        pool.wait_until_ready()
+
+
+def test_processors_are_those_that_this_process_may_use():
+    """What a container or `taskset` leaves it, not what the machine has."""
+    allowed = os.sched_getaffinity(0)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+
+        assert processors() == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert processors() == len(allowed)
