@@ -146,6 +146,8 @@ def confine(rules: Rules, bounds: Bounds, folder: Path) -> None:
     Raises:
         OSError: a layer doesn't hold.
     """
+    if not rules.namespaces:  # the kernel would count all that this user has running on the machine
+        bounds = msgspec.structs.replace(bounds, processes=0)
     bound(bounds)
     drop_capabilities()
     landlock.no_new_privileges()

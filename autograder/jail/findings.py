@@ -11,6 +11,9 @@ from autograder.jail.probe import Finding
 
 OFF = "off"
 _CONTAINER = 'docker build -t autograder . && docker run --rm -v "$PWD":/course autograder grade ASSIGNMENT'
+_MORE_RIGHTS = (
+    "docker run --security-opt seccomp=unconfined --security-opt apparmor=unconfined --cap-add SYS_ADMIN …"
+)
 
 
 class TooWeak(UnusableInput):
@@ -62,6 +65,8 @@ class Report:
 
 def advice(report: Report) -> str:
     """One thing to do where too little holds."""
+    if _in_container() and not report.holds("Landlock") and not report.holds("namespaces"):
+        return f"In a container without Landlock: {_MORE_RIGHTS}."
     if platform.system() != "Linux":
         return f"The grader needs Linux: run it in a container, {_CONTAINER}."
     lines = [remedy(finding) for finding in report.findings if not finding.holds]
@@ -81,6 +86,8 @@ def remedy(finding: Finding) -> str:
     if finding.layer == "user":
         return "Install Python and the environment where other users may read them, not below /root."
     if finding.layer == "cgroup":
+        if _in_container():
+            return "Limit the container: docker run --memory 4g --pids-limit 512 …"
         return "Start it as: systemd-run --user --scope -p Delegate=yes autograder …"
     return "Run it on Linux 5.13 or newer."
 
@@ -95,14 +102,15 @@ def _for_namespaces() -> str:
         return "User namespaces are turned off. Run: sudo sysctl -w user.max_user_namespaces=15000"
     if _number("/proc/sys/kernel/unprivileged_userns_clone") == 0:
         return "User namespaces are turned off. Run: sudo sysctl -w kernel.unprivileged_userns_clone=1"
-    if Path("/.dockerenv").exists() or Path("/run/.containerenv").exists():
-        return (
-            "Containers forbid namespaces by default. Landlock and seccomp will do. For all: docker run "
-            "--security-opt seccomp=unconfined --security-opt apparmor=unconfined --cap-add SYS_ADMIN …"
-        )
+    if _in_container():
+        return f"Containers forbid them by default. Where Landlock holds it will do. Else: {_MORE_RIGHTS}"
     return (
         "Run it as root, or where user namespaces are allowed: sudo sysctl -w user.max_user_namespaces=15000"
     )
+
+
+def _in_container() -> bool:
+    return Path("/.dockerenv").exists() or Path("/run/.containerenv").exists()
 
 
 def _number(path: str) -> int | None:

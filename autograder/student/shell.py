@@ -84,7 +84,8 @@ class Shell(InteractiveShell):
 
     def system(self, cmd: str) -> None:
         """`!pip install …` and the like run nothing; the cell goes on."""
-        print(f"(No commands are run while grading: {str(cmd)[:200]})")
+        shown = str(cmd).replace(sys.executable, "python")[:200]
+        print(f"(No commands are run while grading: {shown})")
 
     def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> SList | LSString:
         """`files = !ls` gives nothing; the cell goes on."""

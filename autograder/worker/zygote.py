@@ -266,7 +266,7 @@ class Zygote:
             return Report((_NO_SANDBOX,))
         missing = {
             "namespaces": "; ".join(self._trouble) or "bubblewrap is not installed",
-            "Landlock": "this kernel has none",
+            "Landlock": "this kernel has none, or something forbids it",
             "seccomp": no_filter,
         }
         for layer, why in missing.items():

@@ -410,7 +410,7 @@ def _plain(text):
         (r"\x1b\[[0-9;]*m", ""),
         (r"\b0x[0-9a-f]{6,}", "0x…"),
         (r"/\S*/ipykernel_\d+/\d+\.py|<ipython-input-\d+-[0-9a-f]+>|\b\d{6,}\.py", "<cell>"),
-        (r"[\d.]+ [nμm]?s\b", "… s"),
+        (r"[\d.]+(e[+-]\d+)? [nuμµm]?s\b", "… s"),
         (r"Thread-\d+", "Thread-…"),
     ):
         text = re.sub(pattern, instead, text)
