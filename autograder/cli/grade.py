@@ -125,7 +125,8 @@ def _grade(
         from autograder.gradebook.batch import Batch
 
         gradebook = CourseGradebook.of(course, db_url)
-        gradebook.register(setup.assignment)
+        if not dry_run:
+            gradebook.register(setup.assignment)
         pool.wait_until_ready()
         settings = f"{setup.limits}{setup.sandbox}"
         batch = Batch(course, setup.assignment, gradebook, settings, force=force, dry_run=dry_run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import platform
 from collections import deque
@@ -83,12 +84,12 @@ class Batch:
         """Grade these students' submissions; each is written when the last of its notebooks is done."""
         source = self.course.source(self.assignment)
         own_files, names = source_files(source), list(self.course.notebooks(self.assignment))
-        with self.gradebook.open() as opened:
-            folder = self.gradebook.autograded_folder()
-            writer = Writer(opened, self.assignment, folder, self.gradebook.config)
+        folder = self.gradebook.autograded_folder()
+        with self._writer(folder) as writer:
             graded: deque[Graded] = deque()
             pending: dict[str, _Submission] = {}
-            tasks = self._tasks(students, names, folder, pending, graded)
+            known = None if writer is None else writer.students()
+            tasks = self._tasks(students, names, folder, known, pending, graded)
             for task, outcome in pool.run(tasks):
                 pending[task.student].outcomes[task.notebook] = outcome
                 if len(pending[task.student].outcomes) == len(names):
@@ -99,11 +100,21 @@ class Batch:
                     yield graded.popleft()
             yield from graded
 
+    @contextlib.contextmanager
+    def _writer(self, folder: Path) -> Iterator[Writer | None]:
+        """What writes results; None for a dry run, which doesn't even make a gradebook."""
+        if self.dry_run:
+            yield None
+            return
+        with self.gradebook.open() as opened:
+            yield Writer(opened, self.assignment, folder, self.gradebook.config)
+
     def _tasks(
         self,
         students: Iterable[str],
         names: list[str],
         folder: Path,
+        in_gradebook: set[str] | None,
         pending: dict[str, _Submission],
         graded: deque[Graded],
     ) -> Iterator[Task]:
@@ -114,7 +125,8 @@ class Batch:
             files = self._open(path, names)
             key = _key(files, environment, student)
             before, known = recorded(folder / student / self.assignment)
-            if before is not None and known == key and not self.force:
+            there = before is not None and (in_gradebook is None or student in in_gradebook)
+            if before is not None and there and known == key and not self.force:
                 graded.append(Graded(before, skipped=True))
                 continue
             pending[student] = _Submission(files, _timestamp(path), key, before)
@@ -130,13 +142,13 @@ class Batch:
         student: str,
         submission: _Submission,
         names: list[str],
-        writer: Writer,
+        writer: Writer | None,
         others: Mapping[str, bytes],
     ) -> Graded:
         outcomes = [submission.outcomes[name] for name in names]
         notebooks = tuple(outcome.result for outcome in outcomes)
         result = SubmissionResult(self.assignment, student, notebooks, outcomes[0].sandbox)
-        if not self.dry_run:
+        if writer is not None:
             documents = {
                 outcome.result.name: outcome.document for outcome in outcomes if outcome.document is not None
             }
@@ -152,7 +164,7 @@ class Batch:
 
     def _environment(self) -> str:
         """All but the submission that a result depends on."""
-        digest = hashlib.sha256(self.settings.encode())
+        digest = hashlib.sha256(f"{self.settings}\0{self.gradebook.url}".encode())
         digest.update(platform.python_version().encode())
         digest.update("".join(f"{name}{version(name)}" for name in _MATTERS).encode())
         engine = Path(autograder.__file__).parent

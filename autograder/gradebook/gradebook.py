@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
+from sqlalchemy import NullPool, create_engine, make_url, text
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from traitlets.config.loader import Config
 
 from autograder.course import Course, Role, read_notebook
 from autograder.errors import UnusableInput
+from autograder.gradebook.writer import alone_in
+
+_LOCK = 177177  # of PostgreSQL's advisory locks, whose names are numbers
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,14 @@ class CourseGradebook:
         config = course.config()
         config.CourseDirectory.root = str(course.root)
         if db_url is not None:
-            config.CourseDirectory.db_url = db_url
+            config.CourseDirectory.db_url = _with_driver(db_url)
         _find_alembic()
         return cls(course, config)
+
+    @property
+    def url(self) -> str:
+        """What names the gradebook; empty for gradebook.db in the course's root."""
+        return str(self.config.CourseDirectory.get("db_url", ""))
 
     def api(self, **overrides: Any) -> NbGraderAPI:
         """The API of nbgrader on this course, quiet; `overrides` are traits of its CourseDirectory."""
@@ -63,17 +75,34 @@ class CourseGradebook:
         The committed release stays as it is. Nothing is done where the gradebook is up to date.
 
         Raises:
-            UnusableInput: nbgrader refuses the source.
+            UnusableInput: nbgrader refuses the source, or there is no such database.
         """
-        if self._up_to_date(assignment):
-            return
-        with tempfile.TemporaryDirectory() as folder:
-            result = self.api(release_directory=folder).generate_assignment(assignment)
+        with alone_in(self.course.root), self._alone_in_database():
+            if self._up_to_date(assignment):
+                return
+            with tempfile.TemporaryDirectory() as folder:
+                result = self.api(release_directory=folder).generate_assignment(assignment)
         if not result["success"]:
             raise UnusableInput(
                 f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
                 f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
             )
+
+    @contextlib.contextmanager
+    def _alone_in_database(self) -> Iterator[None]:
+        """Keep graders elsewhere from creating the same tables meanwhile, where the database can."""
+        try:
+            engine = create_engine(self.api().coursedir.db_url, poolclass=NullPool)
+            connection = engine.connect()
+        except (ArgumentError, ImportError, NoSuchModuleError, OperationalError) as error:
+            raise UnusableInput(
+                f"The gradebook's database can't be opened: {_first_line(error)}",
+                "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
+            ) from error
+        with connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("select pg_advisory_lock(:name)"), {"name": _LOCK})
+            yield
 
     def _up_to_date(self, assignment: str) -> bool:
         source = {
@@ -109,6 +138,29 @@ class CourseGradebook:
     def autograded_folder(self) -> Path:
         """Where nbgrader keeps graded notebooks."""
         return self.course.root / str(self.api().coursedir.autograded_directory)
+
+
+def _with_driver(db_url: str) -> str:
+    """The URL; a plain postgresql:// gets the driver that this program is installed with.
+
+    Raises:
+        UnusableInput: it is none.
+    """
+    try:
+        url = make_url(db_url)
+    except ArgumentError:
+        raise UnusableInput(
+            "--db is no database URL.",
+            "Give one such as sqlite:////path/gradebook.db or postgresql://host/name.",
+        ) from None
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername="postgresql+psycopg")
+    return url.render_as_string(hide_password=False)
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return (lines or [type(error).__name__])[0][:300]
 
 
 def _last_line(result: dict[str, Any]) -> str:

@@ -1,11 +1,15 @@
-"""Writing a graded submission: nbgrader's gradebook and autograded folder, all of it or nothing."""
+"""Writing a graded submission: nbgrader's gradebook, then its autograded folder; each whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import shutil
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +26,7 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy.exc import IntegrityError
 
 from autograder.results import CellResult, SubmissionResult
 
@@ -52,6 +57,11 @@ class Writer:
             for cell in notebook.source_cells:
                 self._checksums[notebook.name, cell.name] = cell.checksum
 
+    def students(self) -> set[str]:
+        """Whose submissions are in the gradebook."""
+        query = self.gradebook.db.query(SubmittedAssignment.student_id)
+        return {student for (student,) in query.filter_by(assignment_id=self._row.id)}
+
     def save(
         self,
         result: SubmissionResult,
@@ -73,24 +83,49 @@ class Writer:
         marked = {name: self._mark_checksums(name, text) for name, text in documents.items()}
         texts = {name: text for name, (text, _untouched) in marked.items()}
         untouched = {name: found for name, (_text, found) in marked.items()}
-        fresh = self._write_folder(result, texts, files, timestamp, key)
-        target = self.folder / result.student / self.assignment
-        aside = fresh.with_name(f"{fresh.name}.old")
-        had_one = target.exists()
-        if had_one:
+        parent = self.folder / result.student
+        parent.mkdir(parents=True, exist_ok=True)
+        with _uninterrupted(), alone_in(parent):
+            self._remove_leftovers(parent)
+            fresh = self._write_folder(result, texts, files, timestamp, key)
+            try:
+                self._commit(result, untouched, timestamp)
+            except BaseException:
+                shutil.rmtree(fresh, ignore_errors=True)
+                raise
+            self._put_in_place(fresh)
+
+    def _commit(self, result: SubmissionResult, untouched: Mapping[str, set[str]], timestamp: Any) -> None:
+        """Write the rows; once more if another grader has created the same ones meanwhile."""
+        for last_try in (False, True):
+            try:
+                self._write_rows(result, untouched, timestamp)
+                self.gradebook.db.commit()
+                return
+            except IntegrityError:
+                self.gradebook.db.rollback()
+                if last_try:
+                    raise
+            except BaseException:
+                self.gradebook.db.rollback()
+                raise
+
+    def _put_in_place(self, fresh: Path) -> None:
+        """Exchange the folder for the fresh one, whose rows are there.
+
+        A run that is killed here leaves the folder behind its rows, never ahead: the record in it, or that
+        there is none, makes the next run grade the submission again.
+        """
+        target, aside = fresh.with_name(self.assignment), fresh.with_name(f"{fresh.name}.old")
+        if target.exists():
             os.replace(target, aside)
-        try:
-            os.replace(fresh, target)
-            self._write_rows(result, untouched, timestamp)
-            self.gradebook.db.commit()
-        except BaseException:
-            self.gradebook.db.rollback()
-            shutil.rmtree(fresh, ignore_errors=True)
-            shutil.rmtree(target, ignore_errors=True)
-            if had_one:
-                os.replace(aside, target)
-            raise
+        os.replace(fresh, target)
         shutil.rmtree(aside, ignore_errors=True)
+
+    def _remove_leftovers(self, parent: Path) -> None:
+        """Of runs that were killed."""
+        for path in parent.glob(f".{self.assignment}.*"):
+            shutil.rmtree(path, ignore_errors=True)
 
     def _mark_checksums(self, name: str, text: str) -> tuple[str, set[str]]:
         """As nbgrader does, so that it can tell an untouched answer: the notebook, and those that are."""
@@ -116,10 +151,7 @@ class Writer:
         timestamp: Any,
         key: str,
     ) -> Path:
-        parent = self.folder / result.student
-        parent.mkdir(parents=True, exist_ok=True)
-        fresh = parent / f".{self.assignment}.{os.getpid()}"
-        shutil.rmtree(fresh, ignore_errors=True)
+        fresh = self.folder / result.student / f".{self.assignment}.{os.getpid()}"
         fresh.mkdir()
         own = (RECORD, "timestamp.txt")
         contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
@@ -148,11 +180,10 @@ class Writer:
             as_handed_out = untouched.get(notebook.name, set())
             cells = {cell.grade_id: cell for cell in notebook.cells}
             for grade in row.grades:
-                if grade.name in cells:
-                    _set_score(grade, cells[grade.name], as_handed_out, missing)
+                _set_score(grade, cells.get(grade.name), as_handed_out, missing)
             for comment in row.comments:
                 comment.auto_comment = "No response." if comment.name in as_handed_out else None
-        self._penalise(submission)
+        self._penalise(submission, set(untouched))
 
     def _submission(self, student: str) -> SubmittedAssignment:
         """The submission's rows, created as nbgrader does if they are not there."""
@@ -180,14 +211,14 @@ class Writer:
         db.flush()
         return submission
 
-    def _penalise(self, submission: SubmittedAssignment) -> None:
-        """Late penalties, by the plugin that the course has configured."""
+    def _penalise(self, submission: SubmittedAssignment, handed_in: set[str]) -> None:
+        """Late penalties, by the plugin that the course has configured; none for a missing notebook."""
         self.gradebook.db.flush()
         penalties = AssignLatePenalties(config=self.config)
         penalties.init_plugin()
         for notebook in submission.notebooks:
             notebook.late_submission_penalty = None
-            if submission.total_seconds_late > 0:
+            if submission.total_seconds_late > 0 and notebook.name in handed_in:
                 self.gradebook.db.refresh(notebook)
                 penalty = penalties.plugin_inst.late_submission_penalty(
                     submission.student_id, notebook.score, submission.total_seconds_late
@@ -196,14 +227,53 @@ class Writer:
                     notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
 
 
-def _set_score(grade: Grade, cell: CellResult, untouched: set[str], missing: bool) -> None:
-    """The machine's score; a person's is never touched, but has to be looked at again."""
-    if cell.status == "manual":
-        grade.auto_score = 0 if missing or cell.grade_id in untouched else None
+def _set_score(grade: Grade, cell: CellResult | None, untouched: set[str], missing: bool) -> None:
+    """The machine's score; a person's is never touched, but has to be looked at again.
+
+    Args:
+        grade: the row.
+        cell: the cell's result; None for a task, which has no answer of its own and is a person's.
+        untouched: the answers that are as they were handed out.
+        missing: there is no notebook: zero.
+    """
+    if cell is None or cell.status == "manual":
+        grade.auto_score = 0 if missing or grade.name in untouched else None
     else:
         grade.auto_score = cell.score
-    undecided = grade.auto_score is None or cell.status in ("error", "tampered")
+    forged = cell is not None and cell.status in ("error", "tampered")
+    undecided = grade.auto_score is None or forged
     grade.needs_manual_grade = bool(undecided or grade.manual_score is not None)
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C and SIGTERM until what is being written is whole."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for number in before:
+            signal.signal(number, lambda number, _frame: came.append(number))
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        if came:
+            signal.raise_signal(came[0])
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep other graders that share this folder from writing what belongs to it meanwhile."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some network file systems have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def recorded(folder: Path) -> tuple[SubmissionResult | None, str]:

@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import nbformat
@@ -108,3 +108,39 @@ def stock_course(copy_course, root, tmp_path_factory) -> Path:
     course_id = config.partition('course_id = "')[2].partition('"')[0]
     (folder / "nbgrader_config.py").write_text(STOCK.format(course_id=course_id))
     return folder
+
+
+@pytest.fixture(scope="session")
+def small_class(copy_course, root, exercises, reference_cells):
+    """Write a course with the chapter's first notebook alone, and a class of s0, s1, … that hands it in."""
+    from autograder.exercise.lift import as_cell
+
+    name, modules = "1_parameter_count", ("parameter_count", "__init__")
+    wrong_cells = {
+        exercise: as_cell(entry, entry.misconceptions[0].answer, exercises)
+        for exercise, entry in exercises.items()
+        if entry.misconceptions
+    }
+
+    def write(folder: Path, students: int, *, wrong: Collection[str] = (), more: str = "") -> Path:
+        """Write it; `more` is code that each student has in a cell of their own."""
+        copy_course(folder)
+        for path in (folder / "source" / "ch177").glob("*.ipynb"):
+            if path.stem != name:
+                path.unlink()
+        for path in (folder / "solutions" / "ch177").rglob("*.py"):
+            if path.stem not in modules:
+                path.unlink()
+        release = folder / "release" / "ch177"
+        release.mkdir(parents=True)
+        shutil.copy(root / "release" / "ch177" / f"{name}.ipynb", release)
+        for student in (f"s{number}" for number in range(students)):
+            target = folder / "submitted" / student / "ch177"
+            submit(release, target, wrong_cells if student in wrong else reference_cells)
+            if more:
+                document = nbformat.read(target / f"{name}.ipynb", as_version=4)
+                document.cells.insert(0, nbformat.v4.new_code_cell(more))
+                nbformat.write(document, target / f"{name}.ipynb")
+        return folder
+
+    return write

@@ -1,6 +1,7 @@
 """The worked solutions in solutions/worked are what nbgrader makes of the source today."""
 
 import base64
+import copy
 import io
 
 import matplotlib.image
@@ -85,9 +86,9 @@ def joined(outputs):
     whole = []
     for output in outputs:
         if whole and output["output_type"] == "stream" and kind(whole[-1]) == kind(output):
-            whole[-1] = whole[-1] | {"text": whole[-1]["text"] + output["text"]}
+            whole[-1].text += output.text
         else:
-            whole.append(dict(output))
+            whole.append(copy.deepcopy(output))
     return whole
 
 

@@ -149,6 +149,21 @@ class CourseBuilder:
         )
 
 
+@pytest.fixture(scope="session")
+def hand_in():
+    """Hand in an answer to `double` in a course with a release."""
+
+    def write(root: Path, student: str, source: str = "def double(x):\n    return 2 * x") -> Path:
+        document = nbformat.read(root / "release" / "demo" / "1_double.ipynb", as_version=4)
+        document.cells[0].source = source
+        path = root / "submitted" / student / "demo" / "1_double.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(document, path)
+        return path
+
+    return write
+
+
 @pytest.fixture(scope="module")
 def make_course() -> type[CourseBuilder]:
     """Build a course in any folder, for tests that share one."""

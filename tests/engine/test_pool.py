@@ -30,7 +30,7 @@ def root(tmp_path_factory, make_course):
 def pool_of(root):
     """A pool with so many members, all ready."""
 
-    def start(jobs, **changes):
+    def start(jobs):
         setup = Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True)
         return LocalPool(setup, jobs)
 
@@ -45,7 +45,13 @@ def task(student, notebook, *, seconds=0.0):
     for cell, grade_id in zip(cells, (name, f"test_{name}"), strict=True):
         flags = {"grade": grade_id != name, "locked": grade_id != name, "solution": grade_id == name}
         more = {"points": 2} if flags["grade"] else {}
-        cell.metadata["nbgrader"] = {"grade_id": grade_id, "task": False, "schema_version": 3, **flags, **more}
+        cell.metadata["nbgrader"] = {
+            "grade_id": grade_id,
+            "task": False,
+            "schema_version": 3,
+            **flags,
+            **more,
+        }
     document = nbformat.v4.new_notebook(cells=cells)
     return Task(student, notebook, nbformat.writes(document).encode())
 

@@ -29,7 +29,7 @@ from autograder.grading.material import Material
 from autograder.limits import Limits
 
 ASSIGNMENT, NOTEBOOK = "demo", "1_double"
-LIMITS = Limits(cell=4, call=2, notebook=20)
+LIMITS = Limits(cell=2, call=1, notebook=8)
 POINTS = 3
 PREFIX = "CANARY-"
 
@@ -38,6 +38,14 @@ assert double(2) == 4
 ### BEGIN HIDDEN TESTS
 assert [double(x) for x in (0, -3, 1.5)] == [0, -6, 3.0]  # {tests}
 ### END HIDDEN TESTS"""
+
+SOLUTION = """\
+import matplotlib.pyplot  # as in a real one: the judge of a notebook that draws finds it imported
+
+
+def double(x):
+    return 2 * x  # {solutions}
+"""
 
 # What an honest student sees of the process: the same after every attack.
 LOOK_AROUND = """
@@ -106,7 +114,7 @@ def build_course(folder: Path) -> dict[str, str]:
     course = folder / "course"
     texts = {
         "course/nbgrader_config.py": f"c = get_config()  # {canaries['course']}\n",
-        "course/solutions/demo/double.py": f"def double(x):\n    return 2 * x  # {canaries['solutions']}\n",
+        "course/solutions/demo/double.py": SOLUTION.format(**canaries),
         "course/submitted/another/demo/1_double.ipynb": notebook(
             [f"# {canaries['submitted']}"], RIGHT
         ).decode(),
@@ -167,6 +175,29 @@ def state_of(folder: Path) -> dict[str, Any]:
     return found
 
 
+def traces(folder: Path) -> set[str]:
+    """What a grader could leave: in its folder for temporary files, in shared memory, as control groups."""
+    found = {str(path) for name in ("autograder*", "attacked*") for path in folder.glob(name)}
+    found |= {str(path) for place in ("/dev/shm", "/dev/mqueue") for path in Path(place).glob("*")}
+    for path in Path("/sys/fs/cgroup").glob("**/autograder-*-*"):
+        if not Path("/proc", path.name.split("-")[1]).exists():  # not another grader's, at work
+            found.add(str(path))
+    for kind in ("shm", "sem", "msg"):
+        table = Path("/proc/sysvipc", kind)
+        lines = table.read_text().splitlines()[1:] if table.exists() else []
+        found |= {f"{kind} {' '.join(line.split()[:2])}" for line in lines}
+    return found
+
+
+def left_since(before: set[str], folder: Path, seconds: float = 3.0) -> list[str]:
+    """The traces that weren't there before, and stay: another grader's go away by themselves."""
+    left, end = traces(folder) - before, time.monotonic() + seconds
+    while left and time.monotonic() < end:
+        time.sleep(0.1)
+        left &= traces(folder)
+    return sorted(left)
+
+
 def descendants() -> list[str]:
     """The living processes below this one, as "pid command"."""
     waiting, found = [os.getpid()], []
@@ -207,9 +238,9 @@ class Field:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.canaries = build_course(folder)
+        material = Material.of(Course.at(folder / "course"), ASSIGNMENT)
         os.environ["SECRET"] = self.canaries["environment"]
         os.environ["HOME"] = str(folder / "home")
-        material = Material.of(Course.at(folder / "course"), ASSIGNMENT)
         self.doors = Doors(folder / "host")
         self.before: dict[str, Any] = {}
         self.engine = Engine(material, limits=LIMITS)
@@ -275,7 +306,7 @@ def _field() -> Iterator[Field]:
 
 
 def main() -> None:
-    """Run the attacks; the file is written anew after each."""
+    """Run the attacks; their names go to stderr as they begin."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("out", type=Path)
     parser.add_argument("--only", nargs="+", help="names of attacks, or of classes")
@@ -293,10 +324,9 @@ def main() -> None:
                     continue
                 print(attack.name, file=sys.stderr, flush=True)
                 report["attacks"][attack.name] = field.attack(attack)
-                arguments.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
         field.doors.close()
         report["left"] = {"processes": _settled(0), "files": open_files()}
-    arguments.out.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    arguments.out.write_text(json.dumps(report), encoding="utf-8")
 
 
 if __name__ == "__main__":

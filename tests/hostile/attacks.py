@@ -13,8 +13,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 RIGHT = "def double(x):\n    return 2 * x"
-HELD, ENDED, EITHER = "held", "ended", "either"
-OUTCOMES = (HELD, ENDED, EITHER)
+HELD, ENDED, CAUGHT, EITHER = "held", "ended", "caught", "either"
+OUTCOMES = (HELD, ENDED, CAUGHT, EITHER)
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,8 @@ class Attack:
     Attributes:
         name: "<class>-<file>", from the file's place.
         promise: the file's docstring: what it tries, and what must hold.
-        outcome: "held" (each thing that it tries is refused), "ended" (its process is) or "either".
+        outcome: "held" (each thing that it tries is refused), "ended" (its process is), "caught" (the
+            grader sees that its channel was written to) or "either" of the first two.
         stock: whether it escapes in a plain kernel, and may safely be run there.
         dangerous: whether it harms the machine where there is no jail; it isn't run there.
         cells: in order, before the answer.

@@ -1,18 +1,21 @@
 """No attack gets out of the jail, and none is felt by whoever is graded next.
 
-All run in three situations: as root, as an account without rights, and with what Docker's default profile
-allows. That they are real is measured too: in a plain kernel they escape.
+Each of them runs in each of three situations, side by side: as root, as an account without rights, and with
+what Docker's default profile allows. That they are real is measured too: in a plain kernel they escape.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -20,8 +23,8 @@ from typing import Any
 
 import nbformat
 import pytest
-from attacked import POINTS, PREFIX, Doors, build_course, filled_in
-from attacks import EITHER, ENDED, HELD, HERE, OUTCOMES, Attack, corpus
+from attacked import LIMITS, POINTS, PREFIX, Doors, build_course, filled_in, left_since, traces
+from attacks import CAUGHT, ENDED, HELD, HERE, OUTCOMES, Attack, corpus
 from nbclient import NotebookClient
 
 ATTACKS = corpus()
@@ -33,7 +36,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
 }
 if os.geteuid() != 0:
     COMMANDS = {"unprivileged": (), "docker": COMMANDS["docker"]}
+MAX_RUN_SECONDS = 700
 MAX_TEXT = 3 << 20  # of one cell: a MiB is kept, and JSON writes some of its characters as six
+MAX_SECONDS = LIMITS.notebook + 12  # the judge's own time, on a machine that does other things too
 
 each_mode = pytest.mark.parametrize("mode", COMMANDS)
 each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -41,49 +46,79 @@ each_attack = pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: atta
 Ran = Callable[[str], dict[str, Any]]
 
 
-def traces(folder: Path) -> set[str]:
-    """What a grader could leave: in its folder for temporary files, in shared memory, as control groups."""
-    found = {str(path) for name in ("autograder*", "attacked*") for path in folder.glob(name)}
-    found |= {str(path) for place in ("/dev/shm", "/dev/mqueue") for path in Path(place).glob("*")}
-    for path in Path("/sys/fs/cgroup").glob("**/autograder-*-*"):
-        if not Path("/proc", path.name.split("-")[1]).exists():  # not another grader's, at work
-            found.add(str(path))
-    for kind in ("shm", "sem", "msg"):
-        table = Path("/proc/sysvipc", kind)
-        lines = table.read_text().splitlines()[1:] if table.exists() else []
-        found |= {f"{kind} {' '.join(line.split()[:2])}" for line in lines}
-    return found
+class Run:
+    """attacked.py at work in one situation, in a folder for temporary files of its own.
+
+    Args:
+        mode: which.
+    """
+
+    def __init__(self, mode: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="attacks-"))  # short: a socket's path has to be
+        self.folder.chmod(0o1777)
+        self._before = traces(self.folder)
+        programs = [str(HERE / name) for name in (*COMMANDS[mode], "attacked.py")]
+        command = [word for program in programs for word in (sys.executable, program)]
+        self._said = (self.folder / "said.txt").open("w+", encoding="utf-8")
+        self._process = subprocess.Popen(
+            [*command, str(self.folder / "out.json")],
+            env=os.environ | {"TMPDIR": str(self.folder)},
+            stdout=self._said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+    def wait(self, seconds: float) -> str:
+        """What it has said when it is over, or ended because it takes longer."""
+        try:
+            self._process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self._end()
+        self._said.seek(0)
+        return self._said.read()
+
+    def report(self, said: str) -> dict[str, Any]:
+        """What it has written, and what is left of it."""
+        assert self._process.returncode == 0, said[-3000:]
+        report = json.loads((self.folder / "out.json").read_text(encoding="utf-8"))
+        return report | {"traces": left_since(self._before, self.folder), "said": said}
+
+    def close(self) -> None:
+        """End it and remove its folder."""
+        self._end()
+        self._said.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _end(self) -> None:
+        """End it, and what it was started through."""
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
 
 
 @pytest.fixture(scope="session")
-def ran() -> Iterator[Ran]:
-    """What attacked.py writes, by mode; each runs when it is first asked for."""
-    known: dict[str, dict[str, Any]] = {}
-    made: list[Path] = []
+def runs() -> Iterator[dict[str, Run]]:
+    """One run for each mode, all at once."""
+    runs = {mode: Run(mode) for mode in COMMANDS}
+    yield runs
+    for run in runs.values():
+        run.close()
 
-    def run(mode: str) -> dict[str, Any]:
-        if mode not in known:
-            folder = Path(tempfile.mkdtemp(prefix="attacks-"))  # short: a socket's path has to be
-            made.append(folder)
-            folder.chmod(0o1777)
-            before, out = traces(folder), folder / "out.json"
-            wrappers = [str(HERE / name) for name in COMMANDS[mode]]
-            words = [
-                word for name in (*wrappers, str(HERE / "attacked.py")) for word in (sys.executable, name)
-            ]
-            environment = os.environ | {"TMPDIR": str(folder)}
-            done = subprocess.run(
-                [*words, str(out)], env=environment, capture_output=True, text=True, timeout=1500
-            )
-            assert done.returncode == 0, done.stderr[-3000:]
-            known[mode] = json.loads(out.read_text(encoding="utf-8"))
-            known[mode]["traces"] = sorted(traces(folder) - before)
-            known[mode]["said"] = done.stdout + done.stderr
-        return known[mode]
 
-    yield run
-    for folder in made:
-        shutil.rmtree(folder, ignore_errors=True)
+@pytest.fixture(scope="session")
+def ran(runs: dict[str, Run]) -> Ran:
+    """What attacked.py writes, by mode; all have ended by then, so what is left of one is nobody's."""
+    end = time.monotonic() + MAX_RUN_SECONDS
+
+    @functools.cache
+    def said() -> dict[str, str]:
+        return {mode: run.wait(max(end - time.monotonic(), 1)) for mode, run in runs.items()}
+
+    @functools.cache
+    def report(mode: str) -> dict[str, Any]:
+        return runs[mode].report(said()[mode])
+
+    return report
 
 
 @pytest.fixture
@@ -161,7 +196,7 @@ class TestAttack:
     """One attack in one situation."""
 
     def test_outcome(self, attack: Attack, mode: str, found: dict[str, Any]) -> None:
-        """Nothing that it tries works: it is refused, or its process ended."""
+        """Nothing that it tries works: it is refused, its process ended, or a person has to look."""
         text = printed(found)
 
         escaped = [line[:300] for line in text.splitlines() if line.startswith("ESCAPED")]
@@ -171,7 +206,8 @@ class TestAttack:
             assert re.search("^held", text, re.M), text[:2000]
         if attack.outcome == ENDED:
             assert "This cell was left out" in text, text[:2000]
-        assert attack.outcome in (HELD, ENDED, EITHER)
+        if attack.outcome == CAUGHT:
+            assert "tampered" in {cell["status"] for cell in found["result"]["notebooks"][0]["cells"]}
 
     def test_no_secret(self, attack: Attack, mode: str, ran: Ran, found: dict[str, Any]) -> None:
         """Nothing that was kept from it shows in anything that a person reads."""
@@ -191,7 +227,7 @@ class TestAttack:
 
         assert notebook["status"] == "graded"
         assert {cell["status"] for cell in notebook["cells"]} <= {"passed", "failed", "tampered"}
-        assert found["seconds"] < 35
+        assert found["seconds"] < MAX_SECONDS
 
     def test_next_student_feels_nothing(
         self, attack: Attack, mode: str, ran: Ran, found: dict[str, Any]

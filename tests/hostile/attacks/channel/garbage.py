@@ -1,6 +1,6 @@
 """Writes bytes that mean nothing to every descriptor."""
 
-OUTCOME = "ended"
+OUTCOME = "caught"
 STOCK = False
 CELLS = [
     """

@@ -14,7 +14,7 @@ for _ in range(100):
 import warnings
 
 warnings.simplefilter("always")
-for number in range(20_000):
+for number in range(5_000):
     warnings.warn(str(number))
 """,
 ]

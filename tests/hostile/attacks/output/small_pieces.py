@@ -1,4 +1,4 @@
-"""Prints a million times one letter, to both streams in turn."""
+"""Prints a hundred thousand times one letter, to both streams in turn."""
 
 OUTCOME = "either"
 STOCK = False
@@ -6,7 +6,7 @@ CELLS = [
     """
 import sys
 
-for number in range(300_000):
+for number in range(100_000):
     print("x", end="", file=(sys.stdout, sys.stderr)[number % 2])
 """
 ]

@@ -1,4 +1,4 @@
-"""Displays fifty thousand values in one cell."""
+"""Displays five thousand values in one cell."""
 
 OUTCOME = "either"
 STOCK = False
@@ -6,7 +6,7 @@ CELLS = [
     """
 from IPython.display import display
 
-for number in range(50_000):
+for number in range(5_000):
     display(number)
 """
 ]

@@ -8,7 +8,7 @@ import threading
 import time
 
 def chatter():
-    end = time.monotonic() + 3
+    end = time.monotonic() + 1
     while time.monotonic() < end:
         print("x" * 1000)
 

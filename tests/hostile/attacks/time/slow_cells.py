@@ -6,41 +6,41 @@ CELLS = [
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
     """
 import time
 
-time.sleep(3.8)
+time.sleep(1.7)
 """,
 ]
