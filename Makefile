@@ -14,7 +14,7 @@ grade: .venv/ready  ## Grade what is in submitted/, or a made-up class if that i
 	@ls -d submitted/*/$(ASSIGNMENT) >/dev/null 2>&1 || autograder sample --assignment $(ASSIGNMENT)
 	@autograder grade $(ASSIGNMENT) || test $$? -eq 1
 
-test: .venv/ready lint  ## Run all tests.
+test: .venv/ready lint test-packages  ## Run all tests.
 	@$(BIN)/python -m pytest
 
 verify: .venv/ready  ## Test the tests of the exercises.
@@ -42,12 +42,23 @@ clean:
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(MAKE) --no-print-directory system-venv
 	$(PYTHON) -m venv .venv
 	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -c 'import pyseccomp' 2>/dev/null || $(MAKE) --no-print-directory system-libseccomp2
 	@touch $@
 
-.PHONY: system-venv
-system-venv:
+# What only the tests need of the system: a database server.
+.PHONY: test-packages
+test-packages:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	    || $(MAKE) --no-print-directory system-postgresql
+
+# Installs a Debian package where that is allowed, and says what to run where not.
+.PHONY: system-venv system-libseccomp2 system-postgresql
+system-venv: PACKAGE = python3-venv
+system-libseccomp2: PACKAGE = libseccomp2
+system-postgresql: PACKAGE = postgresql
+system-venv system-libseccomp2 system-postgresql:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-	    apt-get update -q && apt-get install -y -q python3-venv; \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(PACKAGE); \
 	else \
-	    echo "This Python can't make environments. Run: sudo apt-get install python3-venv"; exit 1; \
+	    echo "The package $(PACKAGE) is missing. Run: sudo apt-get install $(PACKAGE)"; exit 1; \
 	fi

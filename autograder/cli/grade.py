@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -158,7 +159,11 @@ def _progress() -> Progress:
 
 @contextlib.contextmanager
 def _stopped_by_sigterm() -> Iterator[None]:
-    """SIGTERM stops a run as Ctrl-C does: what is being written is written whole."""
+    """SIGTERM stops a run as Ctrl-C does: what is being written is written whole.
+
+    Raises:
+        click.Abort: it was stopped. Of KeyboardInterrupt click would make an empty line more.
+    """
 
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
@@ -166,6 +171,8 @@ def _stopped_by_sigterm() -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, stop)
     try:
         yield
+    except KeyboardInterrupt:
+        raise click.Abort from None
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -68,9 +68,13 @@ class Member:
             raise UnusableInput(answer.why)
         return answer
 
+    def hang_up(self) -> None:
+        """Let it end when it is done with what it is at."""
+        self.connection.close()
+
     def close(self) -> None:
         """End it."""
-        self.connection.close()
+        self.hang_up()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
@@ -96,6 +100,8 @@ class LocalPool:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        for member in self._members:  # first all of them, so that they end side by side
+            member.hang_up()
         for member in self._members:
             member.close()
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import gc
+import importlib
 import os
 import resource
 import select
@@ -11,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -56,6 +59,7 @@ class Worker:
         self._folder = Path(tempfile.mkdtemp(prefix="autograder-judge-"))
         self._cleaner = Cleaner(self._folder)
         self._frozen = False
+        self._imported: set[str] = set()
         for name, data in self.files.items():
             path = self._folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,6 +89,7 @@ class Worker:
 
     def _judge_once(self, job: Job) -> NotebookVerdict:
         self.zygote.wait_until_ready()
+        self._import_ahead(job.imports)
         if not self._frozen:  # what is here now isn't looked through, and so not copied, in each judge
             gc.collect()
             gc.freeze()
@@ -111,6 +116,17 @@ class Worker:
                 raise ZygoteFailed(text)
             raise JudgeFailed(text)
         return msgspec.msgpack.decode(data[1:], type=NotebookVerdict)
+
+    def _import_ahead(self, statements: Iterable[str]) -> None:
+        """Import what the instructor's cells import, once instead of in each judge."""
+        for statement in set(statements) - self._imported:
+            self._imported.add(statement)
+            for node in ast.parse(statement).body:
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+                names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+                for name in names:
+                    with contextlib.suppress(Exception):  # one of the course's own is the judge's to import
+                        importlib.import_module(name)
 
     def _judge_in_child(self, job: Job, write: int) -> None:
         """Judge, and write the verdict to the pipe: it leaves on no other way. Never returns."""
