@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import signal
+import sys
 import threading
 import time
 from pathlib import Path
@@ -387,6 +388,16 @@ class TestAccidents:
         assert "no fault of yours" in cell.feedback
         assert result.fell_short
         assert documents["1_double"].cells[1].outputs
+
+    def test_what_the_instructors_cells_import_is_imported_once(self, worker):
+        """Not in each judge anew; what can't be imported, or only there, harms nobody."""
+        imports = ("import colorsys", "from no_such_module import x", "import sndhdr_of_nobody as s")
+        sys.modules.pop("colorsys", None)
+
+        verdict = worker.judge(job(plain("x = 1"), graded("assert x == 1"), imports=imports))
+
+        assert "colorsys" in sys.modules
+        assert verdict.cells[0].score == 2
 
     def test_worker_that_is_closed_leaves_nothing(self):
         """No process, no folder."""
