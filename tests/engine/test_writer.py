@@ -1,0 +1,305 @@
+"""Writing a submission: struck at any moment, what is there is whole, and the next run goes on."""
+
+import contextlib
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+import autograder
+from autograder.course import Course
+from autograder.gradebook import CourseGradebook, writer
+from autograder.gradebook.batch import Batch
+from autograder.limits import Limits
+from autograder.pool.local import LocalPool
+from autograder.pool.messages import Setup
+from autograder.results import SubmissionResult
+
+RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x * x"
+POINTS = {RIGHT: 2.0, WRONG: 0.0}
+
+
+class Recorder:
+    """A pool that keeps what another one says, to say it again: by what was handed in."""
+
+    def __init__(self, pool=None):
+        self.pool, self.known = pool, {}
+
+    def run(self, tasks):
+        """Ask the other pool where there is one."""
+        if self.pool is None:
+            for task in tasks:
+                yield task, self.known[task.student, task.data]
+            return
+        for task, outcome in self.pool.run(tasks):
+            self.known[task.student, task.data] = outcome
+            yield task, outcome
+
+
+def grade(root, students, pool, *, db=None, **changes):
+    """Grade them; what became of each."""
+    course = Course.at(root)
+    gradebook = CourseGradebook.of(course, db)
+    if db is not None:
+        gradebook.register("demo")
+    return list(Batch(course, "demo", gradebook, **changes).grade(students, pool))
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, make_course, hand_in):
+    """A course, and a pool that knows all answers. ada was wrong and is now right; bob is new."""
+    build = make_course(tmp_path_factory.mktemp("writer") / "course")
+    build.double()
+    build.release()
+    CourseGradebook.of(build.course).register("demo")
+    hand_in(build.root, "ada", WRONG)
+    setup = Setup(str(build.root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+    with LocalPool(setup, 1) as pool:
+        pool.wait_until_ready()
+        recorder = Recorder(pool)
+        grade(build.root, ["ada"], recorder)
+        hand_in(build.root, "ada", RIGHT)
+        hand_in(build.root, "bob", RIGHT)
+        grade(build.root, ["ada", "bob"], recorder, dry_run=True)
+    recorder.pool = None
+    return build.root, recorder
+
+
+@pytest.fixture
+def classroom(graded, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(graded[0], tmp_path / "course"), graded[1]
+
+
+def rows(root):
+    """Student to points in the gradebook; fails unless all of a student's rows are there and scored."""
+    query = """
+        select student_id, count(grade.id), sum(grade.auto_score), count(comment.id)
+        from submitted_assignment
+        left join submitted_notebook on submitted_notebook.assignment_id = submitted_assignment.id
+        left join grade on grade.notebook_id = submitted_notebook.id
+        left join comment on comment.notebook_id = submitted_notebook.id group by student_id
+    """
+    found = {}
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as connection:
+        for student, grades, points, comments in connection.execute(query):
+            assert (grades, comments) == (1, 1), student
+            found[student] = points
+    return found
+
+
+def folders(root):
+    """Student to points in autograded/; fails unless everything is in a folder that is there."""
+    found = {}
+    for folder in (root / "autograded").glob("*/demo"):
+        names = {path.name for path in folder.iterdir()}
+        result, _ = writer.recorded(folder)
+        assert names == {"1_double.ipynb", writer.RECORD}, names
+        assert isinstance(result, SubmissionResult)
+        found[folder.parent.name] = result.score
+    return found
+
+
+def leftovers(root):
+    """What doesn't belong into autograded/."""
+    return [path for path in (root / "autograded").glob("*/*") if path.name != "demo"]
+
+
+def moments(strike_at, strike):
+    """Trace writer.py: the beginning of each function and each line of those that touch the stores.
+
+    Args:
+        strike_at: at which of these moments to strike, from 1.
+        strike: what happens then.
+    """
+    seen = set()
+
+    def trace(frame, what, _argument):
+        code = frame.f_code
+        if code.co_filename != writer.__file__:
+            return None
+        stores = {"commit", "replace"} & set(code.co_names)
+        if what == "call" or (what == "line" and stores):
+            seen.add((code.co_name, frame.f_lineno, what))
+            if len(seen) == strike_at:
+                sys.settrace(None)
+                strike()
+        return trace
+
+    sys.settrace(trace)
+
+
+def struck(root, students, pool, moment, strike):
+    """Grade in a process of its own that is struck at this moment; how it ended."""
+    pid = os.fork()
+    if pid == 0:
+        code = 70
+        try:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            moments(moment, strike)
+            grade(root, students, pool)
+            code = 0
+        except KeyboardInterrupt:
+            code = 130
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def _killed():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _interrupted():
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("student", ["ada", "bob"])
+def test_killed_at_any_moment_leaves_something_whole(classroom, tmp_path, student):
+    """Graded anew or for the first time: the old or the new result, and the next run mends the rest."""
+    prepared, pool = classroom
+    before = rows(prepared).get(student)
+    moment, ended = 0, -signal.SIGKILL
+    while ended == -signal.SIGKILL:
+        moment += 1
+        root = shutil.copytree(prepared, tmp_path / f"{moment}")
+
+        ended = struck(root, [student], pool, moment, _killed)
+
+        in_rows, in_folder = rows(root).get(student), folders(root).get(student)
+        assert in_rows in (before, 2.0)
+        assert in_folder in (None, before, 2.0)
+        assert not (in_folder == 2.0 and in_rows != 2.0), "a folder ahead of its rows would be skipped"
+        (after,) = grade(root, [student], pool)
+        assert after.skipped == (in_folder == 2.0)
+        assert rows(root)[student] == folders(root)[student] == 2.0
+        if not after.skipped:
+            assert leftovers(root) == []
+        shutil.rmtree(root)
+    assert ended == 0
+    assert moment > 15
+
+
+@pytest.mark.parametrize("student", ["ada", "bob"])
+def test_ctrl_c_at_any_moment_writes_all_or_nothing(classroom, tmp_path, student):
+    """Rows and folder agree at once, and nothing else is left."""
+    prepared, pool = classroom
+    before = rows(prepared).get(student)
+    moment, ended, results = 0, 130, set()
+    while ended == 130:
+        moment += 1
+        root = shutil.copytree(prepared, tmp_path / f"{moment}")
+
+        ended = struck(root, [student], pool, moment, _interrupted)
+
+        assert ended in (0, 130)
+        assert rows(root).get(student) == folders(root).get(student)
+        assert rows(root).get(student) in (before, 2.0)
+        assert leftovers(root) == []
+        results.add(rows(root).get(student))
+        shutil.rmtree(root)
+    assert ended == 0
+    assert moment > 15
+    assert 2.0 in results
+
+
+def test_two_graders_of_the_same_students_do_not_disturb_each_other(classroom, hand_in):
+    """One gradebook, one folder: every submission is there once, and neither run fails."""
+    root, pool = classroom
+    students = [f"s{number}" for number in range(8)]
+    data = (root / "submitted/bob/demo/1_double.ipynb").read_bytes()
+    for student in students:
+        shutil.copytree(root / "submitted/bob", root / "submitted" / student)
+        pool.known[student, data] = pool.known["bob", data]
+    graders = []
+    for order in (students, students[::-1]):
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                grade(root, order, pool)
+                grade(root, order, pool, force=True)
+                code = 0
+            finally:
+                os._exit(code)
+        graders.append(pid)
+
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in graders]
+
+    assert codes == [0, 0]
+    assert {student: rows(root)[student] for student in students} == dict.fromkeys(students, 2.0)
+    assert {student: folders(root)[student] for student in students} == dict.fromkeys(students, 2.0)
+    assert leftovers(root) == []
+
+
+def test_gradebook_that_lacks_a_submission_gets_it(classroom):
+    """The folder alone isn't enough to skip: the gradebook was lost, or another one is asked for."""
+    root, pool = classroom
+    grade(root, ["ada", "bob"], pool)
+    (root / "gradebook.db").unlink()
+    CourseGradebook.of(Course.at(root)).register("demo")
+
+    again = grade(root, ["ada", "bob"], pool)
+    third = grade(root, ["ada", "bob"], pool)
+
+    assert [one.skipped for one in again] == [False, False]
+    assert [one.skipped for one in third] == [True, True]
+    assert rows(root) == {"ada": 2.0, "bob": 2.0}
+
+
+def test_manual_score_survives_and_is_marked(classroom):
+    """A regrade never touches what a person has entered; it asks the person to look again."""
+    root, pool = classroom
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        row = gradebook.find_grade("test_double", "1_double", "demo", "ada")
+        row.manual_score, row.needs_manual_grade = 1.5, False
+        gradebook.db.commit()
+
+    grade(root, ["ada", "bob"], pool)
+
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        ada, bob = (gradebook.find_grade("test_double", "1_double", "demo", name) for name in ("ada", "bob"))
+        assert (ada.auto_score, ada.manual_score, ada.needs_manual_grade) == (2.0, 1.5, True)
+        assert (bob.auto_score, bob.manual_score, bob.needs_manual_grade) == (2.0, None, False)
+
+
+def test_each_of_two_gradebooks_gets_its_rows(classroom):
+    """--db names another one, which has nothing yet; the folder alone isn't enough to skip."""
+    root, pool = classroom
+    other = f"sqlite:///{root}/other.db"
+    grade(root, ["ada"], pool)
+
+    first, second = (grade(root, ["ada"], pool, db=other)[0] for _ in range(2))
+
+    assert (first.skipped, second.skipped) == (False, True)
+    with Gradebook(other) as gradebook:
+        assert gradebook.find_submission("demo", "ada").score == 2.0
+
+
+def test_skipped_is_what_depends_on_the_same_files_and_versions(classroom, tmp_path, monkeypatch):
+    """Other times and places are the same; another engine isn't, nor is another version of a library."""
+    root, pool = classroom
+    engine = shutil.copytree(Path(autograder.__file__).parent, tmp_path / "autograder")
+    versions = tmp_path / "versions" / "numpy-99.0.dist-info"
+    versions.mkdir(parents=True)
+    (versions / "METADATA").write_text("Metadata-Version: 2.1\nName: numpy\nVersion: 99.0\n")
+    grade(root, ["ada"], pool)
+
+    skipped = {}
+    for path in (root / "submitted").rglob("*"):
+        os.utime(path, (0, 0))
+    moved = root.rename(tmp_path / "moved")
+    monkeypatch.setattr(autograder, "__file__", str(engine / "__init__.py"))
+    skipped["moved"] = grade(moved, ["ada"], pool)[0].skipped
+    (engine / "limits.py").write_text((engine / "limits.py").read_text() + "# another version\n")
+    skipped["engine"] = grade(moved, ["ada"], pool)[0].skipped
+    skipped["engine again"] = grade(moved, ["ada"], pool)[0].skipped
+    monkeypatch.syspath_prepend(versions.parent)
+    skipped["numpy"] = grade(moved, ["ada"], pool)[0].skipped
+
+    assert skipped == {"moved": True, "engine": False, "engine again": True, "numpy": False}
