@@ -13,7 +13,9 @@ RUN apt-get update \
 # The engine alone: the course is mounted, and never part of the image.
 COPY pyproject.toml constraints.txt README.md LICENSE /build/
 COPY autograder /build/autograder
-RUN pip install --no-cache-dir --constraint /build/constraints.txt /build
+# With --build-arg EXTRAS="[cluster]" a worker of a Dask cluster, with "[postgresql]" a grader for such a gradebook.
+ARG EXTRAS=""
+RUN pip install --no-cache-dir --constraint /build/constraints.txt "/build$EXTRAS"
 
 # Any user may run it, also one that the image doesn't know: --user "$(id -u):$(id -g)".
 ENV HOME=/tmp
