@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -17,6 +18,7 @@ from autograder.errors import UnusableInput
 from autograder.pool import messages as m
 
 _AHEAD = 32  # tasks that are looked at for each member, to begin the longest of them first
+_PATIENCE = 5.0  # seconds that members have to end
 _DIED_TWICE = "This notebook could not be graded: the grader's process ended over it, twice."
 
 
@@ -72,11 +74,11 @@ class Member:
         """Let it end when it is done with what it is at."""
         self.connection.close()
 
-    def close(self) -> None:
-        """End it."""
+    def close(self, patience: float = _PATIENCE) -> None:
+        """End it; it may take so many seconds for what it is at."""
         self.hang_up()
         try:
-            self._process.wait(timeout=5)
+            self._process.wait(timeout=patience)
         except subprocess.TimeoutExpired:
             self._process.terminate()
             self._process.wait()
@@ -102,8 +104,9 @@ class LocalPool:
     def __exit__(self, *_error: object) -> None:
         for member in self._members:  # first all of them, so that they end side by side
             member.hang_up()
+        end = time.monotonic() + _PATIENCE
         for member in self._members:
-            member.close()
+            member.close(max(end - time.monotonic(), 0.0))
 
     def wait_until_ready(self) -> None:
         """Wait for all members.

@@ -8,9 +8,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 from nbgrader.api import Gradebook
 from running import Started, until
+
+from autograder.course import Course
+from autograder.gradebook import CourseGradebook
 
 ASSIGNMENT = "ch177"
 WRONG = ("s1", "s4")
@@ -28,7 +32,7 @@ def _program(name):
 def server():
     """A server on loopback: its address without the database's name. It ends with the tests."""
     if not (_program("initdb") and _program("postgres")):
-        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+        pytest.fail("PostgreSQL is not installed: apt-get install postgresql, or make test as root")
     as_root = os.geteuid() == 0
     other = {"user": "nobody", "extra_groups": []} if as_root else {}
     with tempfile.TemporaryDirectory(prefix="pg-", ignore_cleanup_errors=True) as folder:
@@ -41,43 +45,39 @@ def server():
         assert made.returncode == 0, made.stderr
         with socket.create_server(("127.0.0.1", 0)) as listening:
             port = listening.getsockname()[1]
+        address = f"postgresql://grader:{PASSWORD}@127.0.0.1:{port}"
         options = ["-D", f"{folder}/data", "-h", "127.0.0.1", "-p", str(port), "-k", folder, "-F"]
         with open(f"{folder}/log", "w+") as log:
             process = subprocess.Popen(
                 [_program("postgres"), *options], cwd="/", stdout=log, stderr=log, **other
             )
             try:
-                until(lambda: process.poll() is not None or _answers(port), 60)
+                until(lambda: process.poll() is not None or _answers(f"{address}/postgres"), 60)
                 assert process.poll() is None, Path(folder, "log").read_text()
-                yield f"127.0.0.1:{port}"
+                yield address
             finally:
                 process.terminate()  # ends when the last connection has
                 process.send_signal(2)  # or at once
                 process.wait(timeout=30)
 
 
-def _answers(port):
-    with contextlib.suppress(OSError), _connection(f"127.0.0.1:{port}"):
+def _answers(address):
+    with contextlib.suppress(psycopg.OperationalError), _connection(address):
         return True
     return False
 
 
-def _connection(address):
-    import psycopg
-
-    try:
-        return psycopg.connect(f"postgresql://grader@{address}/postgres", autocommit=True, connect_timeout=5)
-    except psycopg.OperationalError as error:
-        raise OSError(str(error)) from error
+def _connection(url):
+    return psycopg.connect(url, autocommit=True, connect_timeout=5)
 
 
 @pytest.fixture
 def database(server, request):
     """An empty database: its URL, as a user would write it."""
     name = request.node.name.lower()
-    with _connection(server) as connection:
+    with _connection(f"{server}/postgres") as connection:
         connection.execute(f'create database "{name}"')
-    return f"postgresql://grader:{PASSWORD}@{server}/{name}"
+    return f"{server}/{name}"
 
 
 @pytest.fixture
@@ -147,9 +147,40 @@ def test_two_graders_of_the_same_students_write_each_once(classroom, database, t
         assert len(list((folder / "autograded").glob(f"*/{ASSIGNMENT}/.autograder.json"))) == 6
 
 
-@pytest.mark.parametrize("url", ["postgresql://grader@127.0.0.1:1/none", "nonsense"])
-def test_database_that_is_not_there_is_one_line(classroom, url):
+def test_graders_that_begin_together_make_the_tables_once(classroom, database, tmp_path):
+    """Of three that find an empty database at the same moment, one makes what all of them need."""
+    courses = [shutil.copytree(classroom, tmp_path / f"{number}") for number in range(3)]
+    waiting, go = os.pipe()
+    beginners = []
+    for course in courses:
+        pid = os.fork()
+        if pid == 0:
+            code = 70
+            try:
+                os.close(go)
+                gradebook = CourseGradebook.of(Course.at(course), database)
+                os.read(waiting, 1)
+                gradebook.register(ASSIGNMENT)
+                code = 0
+            finally:
+                os._exit(code)
+        beginners.append(pid)
+
+    os.close(waiting)
+    os.close(go)
+    codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in beginners]
+
+    assert codes == [0, 0, 0]
+    with _connection(database) as connection:
+        found = connection.execute("select count(*) from grade_cells").fetchone()
+        versions = connection.execute("select count(*) from alembic_version").fetchone()
+    assert (found, versions) == ((2,), (1,))
+
+
+def test_database_that_is_not_there_is_one_line(classroom):
     """Exit code 2, before anything is graded."""
+    url = "postgresql://grader@127.0.0.1:1/none"
+
     with Started(classroom, "grade", ASSIGNMENT, "--jobs", "1", "--db", url) as run:
         ended = run.ended()
 
