@@ -64,7 +64,7 @@ class ClusterPool:
         except ImportError:
             raise UnusableInput(
                 "--scheduler needs Dask, which is not installed.",
-                "Run: pip install 'chapter-autograder[cluster]'",
+                "Install this package with its extra: pip install '.[cluster]' in its folder.",
             ) from None
         try:
             self._client = Client(address, timeout=10, set_as_default=False)

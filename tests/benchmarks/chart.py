@@ -12,7 +12,7 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, NullLocator, ScalarFormatter
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator, ScalarFormatter
 
 BLUE, ORANGE, GREY = "#0072B2", "#E69F00", "#555555"  # of Okabe and Ito: told apart by everybody, and in grey
 Data = Mapping[str, Mapping[str, Any]]
@@ -63,7 +63,10 @@ def _throughput(ax: Axes, data: Data) -> None:
     ax.set_yticks(range(len(each)), [name.replace(", ", ",\n") for name in each])
     ax.invert_yaxis()
     ax.set_xscale("log")
-    ax.set_xlim(right=ax.get_xlim()[1] * 3)
+    ax.set_xlim(
+        min(cost["cpu"] for cost in each.values()) / 4, max(cost["wall"] for cost in each.values()) * 3
+    )
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _place: f"{value:g}"))
     ax.set_xlabel("seconds for a student of five notebooks (logarithmic)")
     ax.set_title("A student, starting up left out", loc="left")
     ax.legend(ax.containers[:2], ["by the clock", "on processors"], frameon=False, loc="lower right")
@@ -94,7 +97,7 @@ def _memory(ax: Axes, data: Data) -> None:
     _sizes(ax, data)
     ax.set_ylabel("MiB at most")
     ax.set_title("Memory", loc="left")
-    ax.legend(frameon=False)
+    ax.legend(frameon=False, loc="center right")
 
 
 def _sizes(ax: Axes, data: Data) -> None:
