@@ -46,6 +46,8 @@ def run(
     course = Course.at(course_dir)
     course.released(assignment)
     chosen, left_out = _chosen(course, assignment, students)
+    chosen, unknown = _known(course, db_url, chosen)
+    left_out += unknown
     changed = changed_limits(course, timeout, memory, limits)
     setup = Setup(str(course.root), assignment, changed, sandbox=not no_sandbox, dies_with_parent=True)
     with _stopped_by_sigterm():
@@ -94,6 +96,36 @@ def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> tuple
             f"There are {len(usable)}, of {', '.join(usable[:5])} and so on.",
         )
     return sorted(set(students) or usable), [] if students else left_out
+
+
+def _known(course: Course, db_url: str | None, students: list[str]) -> tuple[list[str], list[str]]:
+    """Whose submissions nbgrader's configuration lets be graded, and what is said of the others.
+
+    Raises:
+        UnusableInput: nobody is left.
+    """
+    config = course.config()
+    excluded = str(config.CourseDirectory.get("student_id_exclude", "")).split(",")
+    known = [student for student in students if student not in excluded]
+    left_out: list[str] = []
+    if not config.Autograde.get("create_student", True):
+        from autograder.gradebook import CourseGradebook
+
+        with CourseGradebook.of(course, db_url).open_existing() as gradebook:
+            roster = {student.id for student in gradebook.students}
+        unknown = [shown(student) for student in known if student not in roster]
+        known = [student for student in known if student in roster]
+        left_out = [
+            f"{student}: left out, the gradebook has no such student. If there should be one: "
+            f"`nbgrader db student add {student}`."
+            for student in unknown
+        ]
+    if not known:
+        raise UnusableInput(
+            f"Excluded, or not in the gradebook: {listed([shown(student) for student in students])}.",
+            "See student_id_exclude and create_student in nbgrader_config.py; `nbgrader db student list`.",
+        )
+    return known, left_out
 
 
 def _is_text(name: str) -> bool:

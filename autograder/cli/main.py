@@ -147,6 +147,48 @@ def sample(**options: Any) -> int:
     return run(**options)
 
 
+@commands.command(
+    **_example("autograder export ch177 --to canvas --into grades.csv", "autograder export ch177 --to json")
+)
+@click.argument("assignment")
+@click.option(
+    "--to",
+    type=click.Choice(["canvas", "moodle", "csv", "json", "parquet"]),
+    required=True,
+    help="A platform, whose file is filled in, or a plain table.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The CSV file that you exported from Canvas or Moodle.",
+)
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    callback=_writable,
+    metavar="FILE",
+    help="Where to write, over what is there; by default a new file, beside the exported one.",
+)
+@click.option("--column", metavar="NAME", help="The assignment's column there, if it isn't called the same.")
+@click.option(
+    "--match",
+    metavar="COLUMN",
+    help="The one column that has your students' ids, or before an @ in it.",
+)
+@click.option("--scale", is_flag=True, help="Convert the points to the maximum that the file has.")
+@click.option("--partial", is_flag=True, help="Also give scores that a person hasn't completed.")
+@click.option("--skip-unknown", is_flag=True, help="Leave out students who aren't in the file.")
+@click.option("--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names.")
+@_COURSE
+def export(**options: Any) -> int:
+    """Write grades for a learning platform, into the file that it has exported, or as a plain table."""
+    from autograder.cli.export import run
+
+    return run(**options)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a command and exit: 0 done, 1 done but something fell short, 2 unusable input."""
     # jsonschema, behind nbformat, would build a grammar of international addresses: more than a second,

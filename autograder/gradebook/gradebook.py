@@ -15,7 +15,7 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import NbGraderAPI
 from sqlalchemy import NullPool, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from traitlets.config.loader import Config
 
 from autograder.course import Course, Role, read_notebook
@@ -69,6 +69,26 @@ class CourseGradebook:
         coursedir = self.api().coursedir
         return Gradebook(coursedir.db_url, coursedir.course_id)
 
+    @contextlib.contextmanager
+    def open_existing(self) -> Iterator[Gradebook]:
+        """The gradebook for reading; none is made where there is none.
+
+        Raises:
+            UnusableInput: there is none, or it can't be read.
+        """
+        try:
+            url = make_url(self.api().coursedir.db_url)
+            if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
+                raise UnusableInput(
+                    f"There is no gradebook {url.database}.",
+                    "`autograder grade` makes one, and so does `nbgrader db student import FILE`.",
+                )
+            gradebook = self.open()
+        except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
+            raise _not_opened(error) from error
+        with gradebook:
+            yield gradebook
+
     def register(self, assignment: str) -> None:
         """Put the assignment's cells into the gradebook, as `nbgrader generate_assignment` does.
 
@@ -94,11 +114,8 @@ class CourseGradebook:
         try:
             engine = create_engine(self.api().coursedir.db_url, poolclass=NullPool)
             connection = engine.connect()
-        except (ArgumentError, ImportError, NoSuchModuleError, OperationalError) as error:
-            raise UnusableInput(
-                f"The gradebook's database can't be opened: {_first_line(error)}",
-                "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
-            ) from error
+        except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
+            raise _not_opened(error) from error
         with connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("select pg_advisory_lock(:name)"), {"name": _LOCK})
@@ -156,6 +173,13 @@ def _with_driver(db_url: str) -> str:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
     return url.render_as_string(hide_password=False)
+
+
+def _not_opened(error: Exception) -> UnusableInput:
+    return UnusableInput(
+        f"The gradebook's database can't be opened: {_first_line(error).rstrip('.')}.",
+        "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -11,7 +11,7 @@ ENGINE = Path(autograder.__file__).parent
 # From the ground up: a room may import those above it in this list, never those below.
 ROOMS = [
     ["errors", "results"],
-    ["limits"],
+    ["limits", "formats"],
     ["exercise"],
     ["course", "jail"],
     ["remote", "intake"],
@@ -20,7 +20,8 @@ ROOMS = [
     ["worker"],
     ["grading"],
     ["pool"],
-    ["gradebook", "verify", "sample"],
+    ["gradebook", "verify", "sample", "ci"],
+    ["export"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}
