@@ -57,6 +57,9 @@ class Raised:
         return cls(kind=type(error).__name__[:80], message=message[:500])
 
 
+_NO_NUMBERS = (str, bytes, Mapping, set, frozenset, Drawing, Raised)
+
+
 def plain(value: Any, depth: int = 0) -> Any:
     """The value as plain data, copied.
 
@@ -103,7 +106,7 @@ def _exact(value: Any) -> Any:
 
 def as_numbers(value: Any) -> np.ndarray | None:
     """The value as a numeric array, or None if it isn't one. Lists count as arrays."""
-    if isinstance(value, str | bytes | Mapping | set | frozenset | Drawing | Raised) or value is None:
+    if type(value) is not np.ndarray and (value is None or isinstance(value, _NO_NUMBERS)):
         return None
     try:
         numbers = np.asarray(value)
@@ -129,6 +132,8 @@ def same(left: Any, right: Any, *, rtol: float = 1e-6, atol: float = 1e-8) -> bo
 
     nan equals nan here: the question is whether two pieces of code behave alike.
     """
+    if type(left) is type(right) is np.ndarray and left.dtype.kind in "biuf" and right.dtype.kind in "biuf":
+        return same_numbers(left, right, rtol=rtol, atol=atol)  # the usual case, without the questions below
     if isinstance(left, Raised) or isinstance(right, Raised):
         return isinstance(left, Raised) and isinstance(right, Raised)
     if isinstance(left, Mapping) or isinstance(right, Mapping):
@@ -152,8 +157,10 @@ def same_numbers(left: np.ndarray, right: np.ndarray, *, rtol: float, atol: floa
     """Whether two arrays have one shape and the same values up to rounding."""
     if left.shape != right.shape:
         return False
+    if bool((left == right).all()):  # the usual cases, at a tenth and a third of the cost of the last
+        return True
     with np.errstate(all="ignore"):
-        if left.dtype.kind == right.dtype.kind == "f":  # the usual case at a third of the cost
+        if left.dtype.kind == right.dtype.kind == "f":
             close = np.abs(left - right) <= atol + rtol * np.abs(right)
             if close.all() and np.isfinite(right).all():
                 return True

@@ -9,6 +9,8 @@ import math
 import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -74,26 +76,60 @@ def run_grade_cell(
     value: Any = None
     hidden = _hidden_lines(source)
     try:
-        statements = statements_of(source)
+        steps = steps_of(source)
     except SyntaxError as error:
         detail = f"The grade cell {grade_id} is not plain Python: {error}."
         return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
-    for statement in statements:
-        if failure is not None and not _belongs_to_check(statement):
+    for step in steps:
+        if failure is not None and not step.belongs_to_check:
             continue
         if session is not None:
             session.verdicts.clear()
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-                value = _execute(statement, namespace)
+                value = step.run(namespace)
         except (BrokenCourse, Unsendable) as error:
             detail = f"{grade_id}: {error}"
             return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
         except (Exception, SystemExit) as error:
-            failure = failure or _Failure(error, hidden=statement.lineno in hidden)
+            failure = failure or _Failure(error, hidden=step.line in hidden)
         if session is not None:
             verdicts += session.verdicts
     return _verdict(grade_id, max_score, verdicts, failure, value)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A statement of an instructor's cell, compiled.
+
+    Attributes:
+        code: an expression's, whose value is what the cell would put out, or any other statement's.
+        is_expression: which of the two.
+        line: where it begins in the cell.
+        belongs_to_check: whether it is `from autograder import check` or a call of it.
+    """
+
+    code: CodeType
+    is_expression: bool
+    line: int
+    belongs_to_check: bool
+
+    def run(self, namespace: MutableMapping[str, Any]) -> Any:
+        """Run it; the value of an expression."""
+        if self.is_expression:
+            return eval(self.code, namespace)  # type: ignore[arg-type]
+        exec(self.code, namespace)  # type: ignore[arg-type]
+        return None
+
+
+@lru_cache(maxsize=1024)
+def steps_of(source: str) -> tuple[Step, ...]:
+    """The statements of an instructor's cell, compiled: once for all submissions.
+
+    Raises:
+        SyntaxError: it is no Python, magics aside.
+    """
+    return tuple(map(_compiled, statements_of(source)))
 
 
 def statements_of(source: str) -> list[ast.stmt]:
@@ -108,6 +144,14 @@ def statements_of(source: str) -> list[ast.stmt]:
         return ast.parse(_IDLE_MAGIC.sub(r"\1pass", source)).body
 
 
+def _compiled(statement: ast.stmt) -> Step:
+    if isinstance(statement, ast.Expr):
+        code = compile(ast.Expression(statement.value), FILENAME, "eval")
+    else:
+        code = compile(ast.Module([statement], []), FILENAME, "exec")
+    return Step(code, isinstance(statement, ast.Expr), statement.lineno, _belongs_to_check(statement))
+
+
 def _belongs_to_check(statement: ast.stmt) -> bool:
     """Whether this is `from autograder import check` or a call of it."""
     if isinstance(statement, ast.ImportFrom):
@@ -118,15 +162,6 @@ def _belongs_to_check(statement: ast.stmt) -> bool:
         and isinstance(statement.value.func, ast.Name)
         and statement.value.func.id == "check"
     )
-
-
-def _execute(statement: ast.stmt, namespace: MutableMapping[str, Any]) -> Any:
-    """Execute a statement; the value of an expression is what the cell would put out."""
-    if isinstance(statement, ast.Expr):
-        code = compile(ast.Expression(statement.value), FILENAME, "eval")
-        return eval(code, namespace)  # type: ignore[arg-type]
-    exec(compile(ast.Module([statement], []), FILENAME, "exec"), namespace)  # type: ignore[arg-type]
-    return None
 
 
 def _verdict(

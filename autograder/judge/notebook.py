@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import io
 import secrets
@@ -12,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.judge.grade_cell import CellVerdict, run_grade_cell, statements_of
+from autograder.judge.grade_cell import CellVerdict, run_grade_cell, steps_of
 from autograder.judge.judge import Submission
 from autograder.judge.names import Names
 from autograder.judge.session import Session, in_session
@@ -149,10 +148,9 @@ class _NotebookRun:
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                for statement in statements_of(source):
-                    code = compile(ast.Module([statement], []), "<locked cell>", "exec")
+                for step in steps_of(source):
                     with self._time_limit():
-                        exec(code, self.names)
+                        step.run(self.names)
             except Exception:
                 return
 

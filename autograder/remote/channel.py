@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import time
 
 MAX_FRAME = 64 << 20
 _HEADER = struct.Struct("<II")
+_USUAL_BYTES, _MOST_BYTES = 1 << 13, 1 << 20  # of one call of recv
 
 
 class ChannelClosed(Exception):
@@ -31,6 +33,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket) -> None:
         self._socket = sock
+        self._came = bytearray()  # what was received and not yet asked for
 
     def fileno(self) -> int:
         """The socket's descriptor."""
@@ -39,6 +42,10 @@ class Channel:
     def close(self) -> None:
         """Close this end."""
         self._socket.close()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the other side to say something; whether it has."""
+        return bool(self._came) or self._poll(select.POLLIN, seconds)
 
     def send(self, number: int, payload: bytes, *, seconds: float | None = None) -> None:
         """Send one frame.
@@ -49,11 +56,17 @@ class Channel:
         """
         if len(payload) > MAX_FRAME:
             raise ProtocolViolation(f"a frame of {len(payload)} bytes")
-        self._socket.settimeout(seconds)
+        frame = memoryview(_HEADER.pack(len(payload), number) + payload)
         try:
-            self._socket.sendall(_HEADER.pack(len(payload), number) + payload)
-        except TimeoutError as error:
-            raise TooSlow from error
+            if seconds is None:
+                self._socket.sendall(frame)
+                return
+            deadline = time.monotonic() + seconds
+            while frame:
+                try:
+                    frame = frame[self._socket.send(frame, socket.MSG_DONTWAIT) :]
+                except BlockingIOError:
+                    self._wait_until(select.POLLOUT, deadline)
         except OSError as error:
             raise ChannelClosed from error
 
@@ -69,25 +82,40 @@ class Channel:
             ProtocolViolation: it is too large.
         """
         deadline = None if seconds is None else time.monotonic() + seconds
-        length, number = _HEADER.unpack(self._exactly(_HEADER.size, deadline))
+        self._gather(_HEADER.size, deadline)
+        length, number = _HEADER.unpack_from(self._came)
         if length > limit:
             raise ProtocolViolation(f"a frame of {length} bytes")
-        return number, self._exactly(length, deadline)
+        end = _HEADER.size + length
+        self._gather(end, deadline)
+        payload = bytes(self._came[_HEADER.size : end])
+        del self._came[:end]
+        return number, payload
 
-    def _exactly(self, size: int, deadline: float | None) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
-            left = None if deadline is None else deadline - time.monotonic()
-            if left is not None and left <= 0:
-                raise TooSlow
-            self._socket.settimeout(left)
+    def _gather(self, size: int, deadline: float | None) -> None:
+        """Receive until there are this many bytes; more, if they are there already."""
+        while len(self._came) < size:
+            wanted = min(max(size - len(self._came), _USUAL_BYTES), _MOST_BYTES)
             try:
-                part = self._socket.recv(min(size - len(parts), 1 << 20))
-            except TimeoutError as error:
-                raise TooSlow from error
+                part = self._socket.recv(wanted, 0 if deadline is None else socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                assert deadline is not None
+                self._wait_until(select.POLLIN, deadline)
+                continue
             except OSError as error:
                 raise ChannelClosed from error
             if not part:
                 raise ChannelClosed
-            parts += part
-        return bytes(parts)
+            self._came += part
+            if deadline is not None and time.monotonic() >= deadline and len(self._came) < size:
+                raise TooSlow
+
+    def _wait_until(self, event: int, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        if left <= 0 or not self._poll(event, left):
+            raise TooSlow
+
+    def _poll(self, event: int, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(self._socket, event)
+        return bool(poll.poll(seconds * 1000))

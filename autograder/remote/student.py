@@ -5,7 +5,6 @@ from __future__ import annotations
 import builtins
 import contextlib
 import os
-import select
 import signal
 import time
 from pathlib import Path
@@ -161,9 +160,7 @@ class StudentProcess:
         """
         deadline = time.monotonic() + seconds
         before: float | None = None  # looked at when the answer is slow, as it seldom is
-        poll = select.poll()
-        poll.register(self._channel, select.POLLIN)
-        while not poll.poll(min(_LOOK_SECONDS, seconds) * 1000):
+        while not self._channel.wait(min(_LOOK_SECONDS, seconds)):
             used = self._processor_time()
             before = used if before is None else before
             if time.monotonic() >= deadline or used - before > seconds:

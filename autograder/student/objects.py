@@ -6,7 +6,8 @@ import builtins
 import importlib
 import operator
 from collections.abc import Callable
-from types import ModuleType
+from functools import cache
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -94,12 +95,17 @@ class Objects:
         for place, argument, sent in zip(places, [*args, *kwargs.values()], before, strict=True):
             if isinstance(argument, list | dict | set | np.ndarray):
                 after = self.pack(argument)
-                if m.encode(after) != m.encode(sent):
+                if not _is_same_array(after, sent) and m.encode(after) != m.encode(sent):
                     changed.append((place, after))
         for place, argument in enumerate([*args, *kwargs.values()]):
             if value is argument and isinstance(value, list | dict | set | np.ndarray):
                 return m.Answer(m.Reference(-1 - place, ARGUMENT, ""), changed)
         return m.Answer(self.pack(value), changed)
+
+
+def _is_same_array(left: m.Value, right: m.Value) -> bool:
+    """Whether both are arrays, and alike: what `encode` would tell too, but for the copies that it makes."""
+    return isinstance(left, m.Array) and isinstance(right, m.Array) and left == right
 
 
 def _kind(value: Any) -> str:
@@ -109,9 +115,17 @@ def _kind(value: Any) -> str:
     word = "function" if named else "object"
     if isinstance(value, type | ModuleType):
         word = "class" if isinstance(value, type) else MODULE
+    unchanging = kind in (FunctionType, MethodType, BuiltinFunctionType)
+    return f"{word} {_abilities_of_functions(kind) if unchanging else _abilities(kind)}"
+
+
+def _abilities(kind: type) -> str:
     own = any(getattr(kind, name) is not getattr(object, name) for name in ("__eq__", "__hash__"))
     able = [letter for letter, method in ABILITIES.items() if _has(kind, method)]
-    return f"{word} {OWN_EQUALITY if own else ''}{''.join(able)}"
+    return f"{OWN_EQUALITY if own else ''}{''.join(able)}"
+
+
+_abilities_of_functions: Callable[[type], str] = cache(_abilities)
 
 
 def _has(kind: type, method: str) -> bool:

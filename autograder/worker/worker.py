@@ -24,13 +24,15 @@ from autograder.course.assignment import Role
 from autograder.exercise import Exercise
 from autograder.jail.confine import die_with_parent
 from autograder.jail.leftovers import Cleaner
-from autograder.judge import CellVerdict, Status
+from autograder.judge import CellVerdict, Status, kernel  # noqa: F401 (grade cells import check from there)
+from autograder.judge.grade_cell import steps_of
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
 from autograder.remote.student import ProcessEnded, StudentProcess
 from autograder.worker.zygote import Zygote, ZygoteFailed
 
 JUDGE_MEMORY = 2 << 30
 GRACE_SECONDS = 20.0
+_BETWEEN_COLLECTIONS = 50_000  # objects: most judges make fewer in their life
 
 
 class JudgeFailed(Exception):
@@ -90,9 +92,14 @@ class Worker:
     def _judge_once(self, job: Job) -> NotebookVerdict:
         self.zygote.wait_until_ready()
         self._import_ahead(job.imports)
+        for cell in job.cells:
+            if cell.role in (Role.GRADE, Role.LOCKED) and cell.cell_type == "code":
+                with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
+                    steps_of(cell.source)
         if not self._frozen:  # what is here now isn't looked through, and so not copied, in each judge
             gc.collect()
             gc.freeze()
+            gc.set_threshold(_BETWEEN_COLLECTIONS)
             self._frozen = True
         read, write = os.pipe()
         pid = os.fork()

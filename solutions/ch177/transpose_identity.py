@@ -83,9 +83,8 @@ def pairs_to_try(rng):
         yield small, next_float(small, one_place), True  # apart by 2e-16
         yield large, next_float(large, one_place), True  # apart by 2e-15
         for number, place in enumerate(np.ndindex(shape)):
-            for array in (left, large):
-                step = 0.00101 if number % 2 else -0.00101
-                yield array, moved(array, place, step), False
+            array, step = ((left, 0.00101), (large, -0.00101))[number % 2]
+            yield array, moved(array, place, step), False
         yield moved(left, one_place, 0.00101), left, False
         yield left, -left, False
         if left.size > 1:
