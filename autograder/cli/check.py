@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import click
 from rich.console import Console
 from rich.text import Text
 
 from autograder.cli.limits import NO_SANDBOX, changed_limits
+from autograder.cli.reports import Reports, commands_stopped, places_of, write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
+from autograder.formats import Timing, inert, points
 from autograder.limits import Limits
 from autograder.results import NotebookResult, SubmissionResult
+
+if TYPE_CHECKING:
+    from autograder.intake import SubmissionFiles
 
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "manual": ("…", "cyan")}
 
@@ -25,26 +35,43 @@ def run(
     limits: tuple[str, ...],
     no_sandbox: bool,
     json_file: Path | None,
+    fail_under: float | None,
     course_dir: Path,
+    **reports: Any,
 ) -> int:
-    """Grade one submission; 1 if something of it could not be graded."""
+    """Grade one submission; 1 if something of it could not be graded, or its score is too low."""
     course = Course.at(course_dir)
     if str(path) == "-":
         raise UnusableInput("- is no submission.", "Name a notebook, a folder or a zip archive.")
     name = assignment or _assignment_of(course, path)
     course.source(name)
     changed = changed_limits(course, timeout, memory, limits)
-    result = _check(course, name, path, changed, sandbox=not no_sandbox)
-    if json_file is not None:
-        text = json.dumps(result.to_json(), indent=2, ensure_ascii=False)
-        json_file.write_text(text, encoding="utf-8")
-    console = Console(highlight=False, soft_wrap=True)
-    for notebook in result.notebooks:
-        _print(console, notebook)
-    console.print(f"\n{result.score:g} of {result.max_score:g} points")
-    if no_sandbox:
-        console.print(NO_SANDBOX)
+    wanted = Reports(**reports)
+    handover = wanted.handover()
+    started = time.time()
+    checked = _check(course, name, path, changed, sandbox=not no_sandbox, always=wanted.wanted)
+    result = checked.result
+    if checked.unusable is None:
+        if json_file is not None:
+            write_whole(json_file, json.dumps(result.to_json(), indent=2, ensure_ascii=False))
+        with commands_stopped():
+            _print_all(result, no_sandbox=no_sandbox)
+    wanted.write(result, Timing(started, time.time()), handover, places_of(path, checked.files))
+    if checked.unusable is not None:
+        raise checked.unusable
+    if fail_under is not None and result.score * 100 < fail_under * result.max_score - 1e-6:
+        click.echo(f"That is less than {fail_under:g} %.")
+        return 1
     return 1 if result.fell_short else 0
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A submission, its result, and why it could not be used at all."""
+
+    files: SubmissionFiles
+    result: SubmissionResult
+    unusable: UnusableInput | None
 
 
 def _assignment_of(course: Course, path: Path) -> str:
@@ -61,34 +88,52 @@ def _assignment_of(course: Course, path: Path) -> str:
     return named[0]
 
 
-def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bool) -> SubmissionResult:
+def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bool, always: bool) -> _Checked:
+    """Grade it. With `always`, one that can't be used has a result, too: zero, with the reason."""
     from autograder.worker.zygote import Zygote
 
     zygote = Zygote(limits, sandbox=sandbox)  # starts while the rest is imported
+    unusable: UnusableInput | None = None
     try:
         from autograder.grading import Engine
         from autograder.grading.material import Material
-        from autograder.intake import open_submission
+        from autograder.intake import SubmissionFiles, Unreadable, open_submission
 
-        files = open_submission(path, list(course.notebooks(name)), assignment=name)
+        names = list(course.notebooks(name))
+        try:
+            files = open_submission(path, names, assignment=name)
+        except UnusableInput as error:
+            if not always or not os.path.lexists(path):
+                raise
+            unusable = error
+            files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
         engine = Engine(Material.of(course, name), limits=limits, figures=False, zygote=zygote)
     except BaseException:
         zygote.close()
         raise
     with engine:
         result, _documents = engine.grade_submission(files.notebooks, files=files.others)
-    return result
+    return _Checked(files, result, unusable)
+
+
+def _print_all(result: SubmissionResult, *, no_sandbox: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for notebook in result.notebooks:
+        _print(console, notebook)
+    console.print(f"\n{points(result.score)} of {points(result.max_score)} points")
+    if no_sandbox:
+        console.print(NO_SANDBOX)
 
 
 def _print(console: Console, notebook: NotebookResult) -> None:
     state = "" if notebook.status == "graded" else f": {notebook.status}"
     console.print(Text(f"\n{notebook.name}{state}", style="bold"))
     if notebook.message:
-        console.print(f"  {notebook.message}", markup=False)
+        console.print(f"  {inert(notebook.message)}", markup=False)
     for cell in notebook.cells:
         mark, style = _MARKS.get(cell.status, ("!", "yellow"))
         score = "graded by a person" if cell.score is None else f"{cell.score:g}/{cell.max_score:g}"
         console.print(Text(f"  {mark} {cell.grade_id}  {score}", style=style))
         if notebook.status == "graded" and cell.status not in ("passed", "manual"):
-            for line in cell.feedback.splitlines():
+            for line in inert(cell.feedback).splitlines():
                 console.print(f"      {line}", markup=False)

@@ -41,11 +41,13 @@ class SubmissionFiles:
         notebooks: by name, without .ipynb, the bytes of those that were handed in, or why they can't be read.
         others: the student's other files, by path relative to the notebooks.
         left_out: the files that were not taken, by path (as it can be shown), and why.
+        paths: where the notebooks lay in the folder or archive, by name.
     """
 
     notebooks: dict[str, bytes | Unreadable] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
 
 def open_submission(
@@ -179,6 +181,7 @@ def _take_notebook(files: SubmissionFiles, name: str, found: list[Entry], root: 
     for copy in ranked[1:]:
         files.left_out[shown(copy.path)] = f"{shown(chosen.path)} was taken for {name}"
     files.notebooks[name] = _notebook(chosen, name)
+    files.paths[name] = chosen.path
 
 
 def _rank(entry: Entry, name: str, root: str) -> tuple[bool, bool, int, str]:

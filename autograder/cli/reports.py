@@ -1,0 +1,162 @@
+"""The options of `autograder check` that write results in the formats of others."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from autograder.errors import UnusableInput
+from autograder.formats import (
+    Handover,
+    Place,
+    Timing,
+    annotate,
+    classroom50,
+    ctrf,
+    gradescope,
+    junit,
+    prairielearn,
+    summary,
+)
+from autograder.results import SubmissionResult
+
+if TYPE_CHECKING:
+    from autograder.intake import SubmissionFiles
+
+
+@dataclass(frozen=True)
+class Reports:
+    """The reports that are asked for.
+
+    Attributes:
+        junit: where to write JUnit XML.
+        gradescope: Gradescope's results.json.
+        ctrf: a CTRF report.
+        classroom50: Classroom 50's result.json.
+        prairielearn: PrairieLearn's results.json.
+        github: whether to annotate, and to append to the job summary.
+    """
+
+    junit: Path | None = None
+    gradescope: Path | None = None
+    ctrf: Path | None = None
+    classroom50: Path | None = None
+    prairielearn: Path | None = None
+    github: bool = False
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is any."""
+        return any(vars(self).values())
+
+    def handover(self) -> Handover | None:
+        """Who handed in what, where a report says so.
+
+        Raises:
+            UnusableInput: the environment doesn't say it.
+        """
+        return None if self.classroom50 is None else Handover.from_environment(os.environ)
+
+    def write(
+        self,
+        result: SubmissionResult,
+        timing: Timing,
+        handover: Handover | None,
+        places: Mapping[tuple[str, str], Place],
+    ) -> None:
+        """Write them all."""
+        if self.junit is not None:
+            write_whole(self.junit, junit(result, timing))
+        if self.gradescope is not None:
+            write_whole(self.gradescope, gradescope(result, timing))
+        if self.ctrf is not None:
+            write_whole(self.ctrf, ctrf(result, timing))
+        if self.prairielearn is not None:
+            write_whole(self.prairielearn, prairielearn(result))
+        if self.classroom50 is not None and handover is not None:
+            write_whole(self.classroom50, classroom50(result, handover, timing.ended))
+        if self.github:
+            _to_github(result, places)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file at once or not at all.
+
+    Raises:
+        UnusableInput: it can't be written.
+    """
+    try:
+        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with open(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except OSError as error:
+        raise UnusableInput(
+            f"{path} can't be written: {error.strerror}.", "Name a file in a folder that is there."
+        ) from error
+
+
+@contextmanager
+def commands_stopped() -> Iterator[None]:
+    """In GitHub Actions, let nothing that is printed meanwhile be taken for a command to the runner."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        yield
+        return
+    token = secrets.token_hex(16)
+    click.echo(f"::stop-commands::{token}")
+    try:
+        yield
+    finally:
+        click.echo(f"::{token}::")
+
+
+def places_of(path: Path, files: SubmissionFiles) -> dict[tuple[str, str], Place]:
+    """Where the cells of a submission are in its repository, by notebook and grade_id.
+
+    Args:
+        path: the notebook, folder or archive that was handed in.
+        files: what it holds.
+    """
+    given = path.absolute()
+    around = (given, *given.parents)
+    root = next((folder for folder in around if (folder / ".git").exists()), given.parent)
+    found: dict[tuple[str, str], Place] = {}
+    for name, data in files.notebooks.items():
+        file = given
+        if given.is_dir():
+            if name not in files.paths:
+                continue
+            file = given / files.paths[name]
+        shown = file.relative_to(root).as_posix()
+        found[name, ""] = Place(shown)
+        if isinstance(data, bytes) and file.suffix == ".ipynb":
+            found |= {(name, grade_id): Place(shown, line) for grade_id, line in _lines(data)}
+    return found
+
+
+def _lines(notebook: bytes) -> Iterator[tuple[str, int]]:
+    """The grade_ids in a notebook's file, and the lines that they are in."""
+    line, end = 1, 0
+    for match in re.finditer(rb'"grade_id"\s*:\s*"([^"\\\n]{1,200})"', notebook):
+        line += notebook.count(b"\n", end, match.start(1))
+        end = match.start(1)
+        yield match[1].decode(errors="replace"), line
+
+
+def _to_github(result: SubmissionResult, places: Mapping[tuple[str, str], Place]) -> None:
+    for line in annotate(result, places):
+        click.echo(line)
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        with open(target, "a", encoding="utf-8") as file:
+            file.write(summary(result))
