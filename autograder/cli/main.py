@@ -64,6 +64,12 @@ _NO_SANDBOX = click.option(
 )
 
 
+def _file_for(name: str, text: str) -> Callable[[Any], Any]:
+    """An option that names a file for a report."""
+    kind = click.Path(path_type=Path)
+    return click.option(name, type=kind, callback=_writable, metavar="FILE", help=text)
+
+
 def _example(*lines: str) -> dict[str, str]:
     return {"epilog": "\b\nExample:\n" + "\n".join(f"  {line}" for line in lines)}
 
@@ -100,11 +106,23 @@ def grade(**options: Any) -> int:
 @commands.command(**_example("autograder check homework.zip --json result.json"))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--assignment", metavar="A", help="Which assignment, if the course has several.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit with 1 if the score is below that.",
+)
 @_TIMEOUT
 @_MEMORY
 @_LIMIT
 @_NO_SANDBOX
 @_JSON
+@_file_for("--junit", "Write JUnit XML.")
+@_file_for("--ctrf", "Write a report in the Common Test Report Format.")
+@_file_for("--gradescope", "Write Gradescope's results.json.")
+@_file_for("--classroom50", "Write Classroom 50's result.json; in its autograder.py.")
+@_file_for("--prairielearn", "Write PrairieLearn's results.json.")
+@click.option("--github", is_flag=True, help="In GitHub Actions: annotate, and write the job summary.")
 @_COURSE
 def check(**options: Any) -> int:
     """Grade one submission: a notebook, a folder or a zip archive. Needs no gradebook."""
@@ -185,6 +203,29 @@ def sample(**options: Any) -> int:
 def export(**options: Any) -> int:
     """Write grades for a learning platform, into the file that it has exported, or as a plain table."""
     from autograder.cli.export import run
+
+    return run(**options)
+
+
+@commands.command(
+    **_example(
+        "autograder package gradescope ch177",
+        "autograder package github ch177 -o ../grading",
+    )
+)
+@click.argument("platform", type=click.Choice(["gradescope", "github", "gitlab"]))
+@click.argument("assignment")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    metavar="PATH",
+    help="The zip archive for Gradescope, or a new folder; named after both by default.",
+)
+@_COURSE
+def package(**options: Any) -> int:
+    """Pack an assignment and the grader for Gradescope, GitHub Actions or GitLab CI."""
+    from autograder.cli.package import run
 
     return run(**options)
 

@@ -1,0 +1,97 @@
+"""A course and the engine in one folder: what a platform needs to grade an assignment.
+
+It is laid out as a course is, with a pyproject.toml for the engine in it: `pip install` takes it, and so does
+`autograder check --course`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import autograder
+from autograder.course import Course
+from autograder.course.course import CONFIG
+from autograder.errors import UnusableInput
+
+_PACKAGE = "chapter-autograder"
+_LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".mypy_cache", ".pytest_cache"}
+
+
+def bundle(course: Course, assignment: str) -> dict[str, bytes]:
+    """The files of an assignment, its solutions and the engine, by path.
+
+    Nothing else of the course is in it: no release, submissions or grades.
+
+    Raises:
+        UnusableInput: there is no such assignment, or the engine isn't installed.
+    """
+    source, solutions = course.source(assignment), course.solutions(assignment)
+    files = {CONFIG: (course.root / CONFIG).read_bytes()}
+    for folder in (source, solutions):
+        files |= _tree(folder, folder.relative_to(course.root).as_posix())
+    files |= {f"solutions/{path.name}": path.read_bytes() for path in sorted(solutions.parent.glob("*.py"))}
+    files |= _tree(Path(autograder.__file__).parent, "autograder")
+    files["pyproject.toml"] = _pyproject().encode()
+    files["constraints.txt"] = "".join(f"{line}\n" for line in _constraints()).encode()
+    return files
+
+
+def python_version() -> str:
+    """The Python to grade with: the one that packs, 3.11 to 3.13."""
+    return f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def _tree(folder: Path, prefix: str) -> dict[str, bytes]:
+    paths = [path for path in sorted(folder.rglob("*")) if not _LEFT_OUT & set(path.parts)]
+    return {
+        f"{prefix}/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in paths
+        if path.is_file() and path.suffix != ".pyc"
+    }
+
+
+def _pyproject() -> str:
+    """A pyproject.toml for the engine, with what its installation says about it."""
+    try:
+        found = metadata.metadata(_PACKAGE)
+    except metadata.PackageNotFoundError as error:
+        raise UnusableInput(
+            f"{_PACKAGE} is not installed, so what it depends on isn't known.", "Install it with pip."
+        ) from error
+    required = [line for line in found.get_all("Requires-Dist") or [] if "extra ==" not in line]
+    scripts = metadata.entry_points(group="console_scripts", name="autograder")
+    program = next(iter(scripts)).value
+    return "\n".join(
+        [
+            "[build-system]",
+            'requires = ["hatchling"]',
+            'build-backend = "hatchling.build"',
+            "",
+            "[project]",
+            f"name = {json.dumps(found['Name'])}",
+            f"version = {json.dumps(found['Version'])}",
+            f"requires-python = {json.dumps(found['Requires-Python'])}",
+            f"dependencies = {json.dumps(required, indent=4)}",
+            "",
+            "[project.scripts]",
+            f"autograder = {json.dumps(program)}",
+            "",
+            "[tool.hatch.build.targets.wheel]",
+            'packages = ["autograder"]',
+            "",
+        ]
+    )
+
+
+def _constraints() -> Iterator[str]:
+    """The versions that are installed here, but of what came from a folder or address."""
+    found = {
+        distribution.metadata["Name"].lower(): distribution.version
+        for distribution in metadata.distributions()
+        if distribution.read_text("direct_url.json") is None and "+" not in distribution.version
+    }
+    return (f"{name}=={found[name]}" for name in sorted(found))
