@@ -48,18 +48,30 @@ clean:
 	@$(BIN)/python -c 'import pyseccomp' 2>/dev/null || $(MAKE) --no-print-directory system-libseccomp2
 	@touch $@
 
-# What only the tests need of the system: a database server.
-.PHONY: test-packages
-test-packages:
+# What only the tests need of the system: a database server and a browser. Ubuntu has Chromium as a snap alone,
+# which is of no use in a container, so there Playwright fetches its own.
+.PHONY: test-packages playwright-chromium
+test-packages: .venv/ready
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 	    || $(MAKE) --no-print-directory system-postgresql
+	@$(BIN)/python tests/browser/chromium.py >/dev/null 2>&1 || $(MAKE) --no-print-directory \
+	    $$(grep -qsx ID=ubuntu /etc/os-release && echo playwright-chromium || echo system-chromium)
+
+playwright-chromium:
+	@if [ "$$(id -u)" = 0 ]; then \
+	    playwright install --with-deps chromium; \
+	else \
+	    echo "Chromium is missing. Run: sudo $(BIN)/playwright install-deps chromium && $(BIN)/playwright install chromium"; \
+	    exit 1; \
+	fi
 
 # Installs a Debian package where that is allowed, and says what to run where not.
-.PHONY: system-venv system-libseccomp2 system-postgresql
+.PHONY: system-venv system-libseccomp2 system-postgresql system-chromium
 system-venv: PACKAGE = python3-venv
 system-libseccomp2: PACKAGE = libseccomp2
 system-postgresql: PACKAGE = postgresql
-system-venv system-libseccomp2 system-postgresql:
+system-chromium: PACKAGE = chromium
+system-venv system-libseccomp2 system-postgresql system-chromium:
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(PACKAGE); \
 	else \
