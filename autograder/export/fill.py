@@ -69,6 +69,7 @@ def fill(
     handed_in = [student for student in scores.students if student.submitted]
     row_of = _matched(sheet, layout, handed_in, local_part=local_part)
     rows = [list(row) for row in sheet.rows]
+    decimal_comma = sheet.decimal_comma
     written, incomplete, changed, undecided, kept, above = [], [], [], [], [], []
     for student in handed_in:
         index = row_of.get(student.id)
@@ -83,7 +84,7 @@ def fill(
             kept.append((student.id, f"the file has {before!r}"))
         else:
             points = student.score * factor
-            now = _written(points, decimal_comma=sheet.decimal_comma)
+            now = _written(points, decimal_comma=decimal_comma)
             rows[index][layout.target] = now
             written.append(student.id)
             if student.undecided:

@@ -110,14 +110,15 @@ def moodle(sheet: Sheet, assignment: str, column: str | None, match: str | None)
     Raises:
         UnusableInput: it is neither, has no such column, or asks for something else than points.
     """
-    header = {name.casefold(): index for index, name in enumerate(sheet.header)}
-    if "scale" in header and "identifier" in header:
+    is_worksheet = sheet.column("Identifier") is not None
+    grade = sheet.column("Grade")
+    if is_worksheet and sheet.column("Scale") is not None:
         raise UnusableInput(
             f"{sheet.name} grades by a scale of words, and there are points to write.",
             "Set the grade type of the assignment to points in Moodle, and export anew.",
         )
-    if "identifier" in header and "grade" in header and column is None:
-        target, others = header["grade"], []
+    if is_worksheet and grade is not None and column is None:
+        target, others = grade, []
     else:
         gradable = {
             index: name
@@ -127,14 +128,14 @@ def moodle(sheet: Sheet, assignment: str, column: str | None, match: str | None)
         target = _only(sheet, gradable, _moodle_names, column or assignment)
         others = [name for index, name in gradable.items() if index != target]
     rows = sheet.body()
-    may_change = header.get("grade can be changed")
-    named = [header[name.casefold()] for name in _MOODLE_NAMES if name.casefold() in header]
+    may_change = sheet.column("Grade can be changed")
+    named = [index for index in map(sheet.column, _MOODLE_NAMES) if index is not None]
     return Layout(
         platform="Moodle",
         ids=_ids(sheet, _MOODLE_IDS, match),
         name=named[0] if named else 0,
         target=target,
-        maximum=_maximum(sheet, header.get("maximum grade")),
+        maximum=_maximum(sheet, sheet.column("Maximum Grade")),
         rows=tuple(rows),
         locked=frozenset(
             index for index, row in rows.items() if may_change is not None and row[may_change].strip() == "No"
@@ -177,9 +178,8 @@ def _only(
 
 def _ids(sheet: Sheet, known: tuple[str, ...], match: str | None) -> tuple[int, ...]:
     """The columns that tell who a student is."""
-    header = [name.casefold() for name in sheet.header]
-    wanted = [name.casefold() for name in ([match] if match else known)]
-    found = tuple(header.index(name) for name in wanted if name in header)
+    columns = map(sheet.column, [match] if match else known)
+    found = tuple(index for index in columns if index is not None)
     if not found:
         what = f"no column {match!r}" if match else "no column that tells who a student is"
         raise UnusableInput(

@@ -80,6 +80,17 @@ class Sheet:
         numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
         return any("," in number for number in numbers) and not any("." in number for number in numbers)
 
+    def column(self, name: str) -> int | None:
+        """The index of the column with this name, in upper or lower case; None if there is none.
+
+        Raises:
+            UnusableInput: there are two.
+        """
+        found = [index for index, other in enumerate(self.header) if other.casefold() == name.casefold()]
+        if len(found) > 1:
+            raise UnusableInput(f"{self.name} has two columns {name!r}.", "Rename one of them.")
+        return found[0] if found else None
+
     def body(self) -> dict[int, Sequence[str]]:
         """The rows below the header that aren't blank, by their index."""
         return {index: row for index, row in enumerate(self.rows) if index and any(map(str.strip, row))}
@@ -95,12 +106,6 @@ class Sheet:
             raise UnusableInput(
                 f"{self.name} is no table: its first line has no columns.",
                 "Name a CSV file, separated by commas, semicolons, tabs or colons.",
-            )
-        header = [name for name in self.header if name]
-        twice = sorted({name for name in header if header.count(name) > 1})
-        if twice:
-            raise UnusableInput(
-                f"{self.name} has two columns {twice[0]!r}.", "Export it anew, or rename one of them."
             )
         for index, row in self.body().items():
             if len(row) != len(self.rows[0]):

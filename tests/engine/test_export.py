@@ -484,7 +484,7 @@ class TestFiles:
             (lambda text: text.replace("S-2,bob", "ada,bob"), "ada could be rows 4 and 5"),
             (lambda text: text.replace("S-1,ada", "bob,ada").replace("S-2,bob", "S-2,b"), "are both row 4"),
             (lambda text: text.replace("    Points Possible", "Points"), "no gradebook of Canvas"),
-            (lambda text: text.replace("SIS User ID", "Section"), "two columns 'Section'"),
+            (lambda text: text.replace("SIS User ID", "ID"), "two columns 'ID'"),
             (lambda text: text.replace("Quiz 1 (71)", "demo (71)"), "2 columns for 'demo'"),
             (lambda text: text.replace("10.00,5.00,(read", "10.00,,(read"), "0 points for demo"),
             (lambda text: "", "no table"),
