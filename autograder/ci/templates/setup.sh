@@ -4,14 +4,15 @@ set -euo pipefail
 umask 022
 
 root=${AUTOGRADER_ROOT:-/autograder}
-home=/opt/autograder # not below /root: a student's code runs as another user, who has to read Python
+# Not below /root: a student's code runs as another user, who has to read Python.
+home=${AUTOGRADER_HOME:-/opt/autograder}
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get update
 apt-get install -y --no-install-recommends ca-certificates libseccomp2 python3-venv
 rm -rf /var/lib/apt/lists/*
 
-# Ubuntu 22.04 has Python 3.10, which is too old. uv takes the system's where that is a @PYTHON@, or brings one.
+# Ubuntu 22.04 has Python 3.10, which is too old. uv takes the system's if that is @PYTHON@, or brings one.
 python3 -m venv "$home/tools"
 "$home/tools/bin/python" -m pip install --quiet --disable-pip-version-check "uv==@UV@"
 export UV_PYTHON_INSTALL_DIR=$home/python UV_NO_CACHE=1
