@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -68,13 +68,22 @@ class Notebook:
         return [cell for cell in self.cells if cell.role in roles]
 
     @property
+    def is_graded(self) -> bool:
+        """Whether the grader or a person gives points for anything in it."""
+        return bool(self.with_role(Role.GRADE, Role.MANUAL, Role.TASK))
+
+    @property
     def grade_cells(self) -> list[Cell]:
         """The cells that the grader scores."""
         return self.with_role(Role.GRADE)
 
 
-def read_notebook(path: Path) -> Notebook:
+def read_notebook(path: Path, complete: Callable[[Any], Any] = lambda document: document) -> Notebook:
     """Read one of the instructor's notebooks.
+
+    Args:
+        path: its file.
+        complete: what is done to it before, as nbformat has it.
 
     Raises:
         BrokenCourse: it is no notebook.
@@ -83,6 +92,7 @@ def read_notebook(path: Path) -> Notebook:
         document = nbformat.read(path, as_version=4)
     except Exception as error:
         raise BrokenCourse(f"{path} can't be read as a notebook: {error}.") from error
+    document = complete(document)
     return Notebook(path.stem, tuple(_cell(cell) for cell in document.cells), document.metadata)
 
 

@@ -12,6 +12,8 @@ from types import ModuleType
 
 from traitlets.config.loader import Config, PyFileConfigLoader
 
+from autograder.course.assignment import Notebook, read_notebook
+from autograder.course.completed import completed
 from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise
 from autograder.limits import Limits
@@ -100,7 +102,31 @@ class Course:
         return self.root / "source" / assignment
 
     def notebooks(self, assignment: str) -> dict[str, Path]:
-        """The instructor's notebooks by name."""
+        """The instructor's notebooks that students hand in, by name: those in which something is graded.
+
+        Where nothing is graded in any of them, all of them.
+
+        Raises:
+            UnusableInput: there is no such assignment, or one of its notebooks can't be read.
+        """
+        paths = self._paths(assignment)
+        graded = {name: path for name, path in paths.items() if read_notebook(path).is_graded}
+        return graded or paths
+
+    def read(self, path: Path) -> Notebook:
+        """One of the instructor's notebooks, with what nbgrader adds to it.
+
+        Raises:
+            BrokenCourse: it is no notebook, or nbgrader can't complete it.
+        """
+        return read_notebook(path, lambda document: completed(document, path, self.root, self.config()))
+
+    def lessons(self, assignment: str) -> dict[str, Path]:
+        """The instructor's other notebooks by name: students read them, and the grader never runs them."""
+        handed_in = self.notebooks(assignment)
+        return {name: path for name, path in self._paths(assignment).items() if name not in handed_in}
+
+    def _paths(self, assignment: str) -> dict[str, Path]:
         return {path.stem: path for path in sorted(self.source(assignment).glob("*.ipynb"))}
 
     def released(self, assignment: str) -> Path:

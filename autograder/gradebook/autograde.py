@@ -57,7 +57,8 @@ class IntakeExporter(NotebookExporter):
         coursedir = self.parent.coursedir
         folder = Path(coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"]))
         if folder not in self._submissions:
-            names = list(self.engine(ids["assignment"]).material.notebooks)
+            material = self.engine(ids["assignment"]).material
+            names = [*material.notebooks, *material.lessons]
             self._submissions = {folder: open_submission(folder, names, assignment=ids["assignment"])}
         return self._submissions[folder]
 
@@ -66,7 +67,8 @@ class IntakeExporter(NotebookExporter):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources=resources, **kwargs)
         ids = resources["nbgrader"]
-        instructor = self.engine(ids["assignment"]).material.notebooks.get(ids["notebook"])
+        material = self.engine(ids["assignment"]).material
+        instructor = {**material.notebooks, **material.lessons}.get(ids["notebook"])
         if instructor is None:
             raise BrokenCourse(f"{ids['assignment']} has no notebook {ids['notebook']!r} in its source.")
         document, notes = self._taken_in(ids, instructor)
@@ -90,7 +92,7 @@ class JudgeNotebook(NbGraderPreprocessor):
     """In place of nbgrader's Execute: student's cells and tests run in processes of their own."""
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
-        """Judge a notebook; its outputs and feedback are in it afterwards."""
+        """Judge a notebook; its outputs and feedback are in it afterwards. A lesson stays as it is."""
         exporter = self.parent
         if not isinstance(exporter, IntakeExporter):
             raise BrokenCourse(
@@ -100,6 +102,8 @@ class JudgeNotebook(NbGraderPreprocessor):
         ids = resources["nbgrader"]
         engine = exporter.engine(ids["assignment"])
         notes = nb.metadata.pop(NOTES)
+        if ids["notebook"] in engine.material.lessons:
+            return nb, resources
         if "unreadable" in notes:
             result = engine.without(ids["notebook"], "unreadable", notes["unreadable"]).result
             fill_in_blank(nb, result.cells)

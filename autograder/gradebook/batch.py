@@ -84,6 +84,7 @@ class Batch:
         """Grade these students' submissions; each is written when the last of its notebooks is done."""
         source = self.course.source(self.assignment)
         own_files, names = source_files(source), list(self.course.notebooks(self.assignment))
+        all_names = [*names, *self.course.lessons(self.assignment)]
         folder = self.gradebook.autograded_folder()
         with self._writer(folder) as writer:
             graded: deque[Graded] = deque()
@@ -94,7 +95,7 @@ class Batch:
                 pending[task.student].outcomes[task.notebook] = outcome
                 if len(pending[task.student].outcomes) == len(names):
                     submission = pending.pop(task.student)
-                    others = merged(own_files, names, submission.files.others)
+                    others = merged(own_files, all_names, submission.files.others)
                     graded.append(self._finish(task.student, submission, names, writer, others))
                 while graded:
                     yield graded.popleft()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course, Notebook, read_notebook
@@ -18,15 +18,17 @@ class Material:
 
     Attributes:
         assignment: its name.
-        notebooks: the instructor's, by name.
+        notebooks: the instructor's that are graded, by name.
         exercises: those of its solution modules, by name; none where grade cells use plain asserts alone.
         files: the other files of its source, by relative path: what students import or read.
+        lessons: the instructor's notebooks that are only read, by name.
     """
 
     assignment: str
     notebooks: Mapping[str, Notebook]
     exercises: Mapping[str, Exercise]
     files: Mapping[str, bytes]
+    lessons: Mapping[str, Notebook] = field(default_factory=dict)
 
     @classmethod
     def of(cls, course: Course, assignment: str) -> Material:
@@ -36,10 +38,11 @@ class Material:
             UnusableInput: there is none of this name, or it can't be read.
         """
         source = course.source(assignment)
-        notebooks = {name: read_notebook(path) for name, path in course.notebooks(assignment).items()}
+        notebooks = {name: course.read(path) for name, path in course.notebooks(assignment).items()}
+        lessons = {name: read_notebook(path) for name, path in course.lessons(assignment).items()}
         has_solutions = any(course.solutions(assignment).glob("*.py"))
         exercises = course.exercises(assignment) if has_solutions else {}
-        return cls(assignment, notebooks, exercises, source_files(source))
+        return cls(assignment, notebooks, exercises, source_files(source), lessons)
 
     def with_files(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
         """The assignment's files, and those of a student that are not in their way.
@@ -47,7 +50,7 @@ class Material:
         Args:
             others: by relative path.
         """
-        return merged(self.files, self.notebooks, others)
+        return merged(self.files, [*self.notebooks, *self.lessons], others)
 
 
 def merged(
@@ -57,7 +60,7 @@ def merged(
 
     Args:
         own_files: the assignment's, by relative path.
-        notebooks: names of its notebooks.
+        notebooks: names of its notebooks, lessons among them.
         others: the student's, by relative path.
     """
     ours = {*own_files, *(f"{name}.ipynb" for name in notebooks)}

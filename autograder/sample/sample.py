@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,14 @@ class Assignment:
         release: the folder that students got.
         exercises: all of it, by name.
         written: model answers of the cells that a person grades, by grade_id.
+        lessons: names of the notebooks that nobody hands in.
     """
 
     name: str
     release: Path
     exercises: Mapping[str, Exercise]
     written: Mapping[str, str]
+    lessons: Collection[str] = ()
 
 
 def fill_submitted(course: Course, assignment: str, *, students: int, seed: int) -> list[str]:
@@ -82,7 +84,8 @@ def _material(course: Course, assignment: str) -> Assignment:
         for cell in notebook.with_role(Role.MANUAL)
     }
     release = course.released(assignment)
-    return Assignment(assignment, release, course.exercises(assignment), written)
+    lessons = course.lessons(assignment)
+    return Assignment(assignment, release, course.exercises(assignment), written, lessons)
 
 
 def _model_answer(source: str) -> str:
@@ -124,7 +127,8 @@ def _ids(rng: np.random.Generator, students: int) -> list[str]:
 
 
 def _submit(material: Assignment, folder: Path, rng: np.random.Generator) -> None:
-    shutil.copytree(material.release, folder, dirs_exist_ok=True)
+    not_handed_in = shutil.ignore_patterns(*(f"{name}.ipynb" for name in material.lessons))
+    shutil.copytree(material.release, folder, dirs_exist_ok=True, ignore=not_handed_in)
     minutes = int(rng.integers(0, 3 * 24 * 60))
     (folder / "timestamp.txt").write_text(
         f"2026-03-{1 + minutes // 1440:02} {minutes // 60 % 24:02}:{minutes % 60:02}:00 UTC\n"

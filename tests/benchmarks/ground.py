@@ -15,6 +15,8 @@ from pathlib import Path
 
 from measure import BenchmarkFailed, Command, Run, run
 
+from autograder.course import Course
+
 ROOT = Path(__file__).resolve().parents[2]
 ASSIGNMENT = "ch177"
 STOCK = """\
@@ -130,7 +132,7 @@ def _copy_course(folder: Path) -> None:
 
 def fit_for_stock(people: Mapping[str, Path]) -> dict[str, Path]:
     """Those whose submission stock nbgrader grades; it gives up over a broken file and a doubled cell."""
-    notebooks = {path.name for path in (ROOT / "release" / ASSIGNMENT).glob("*.ipynb")}
+    notebooks = {f"{name}.ipynb" for name in Course.at(ROOT).notebooks(ASSIGNMENT)}
     return {student: folder for student, folder in people.items() if _is_whole(folder, notebooks)}
 
 

@@ -68,8 +68,11 @@ def rebuilt_worked(rebuilt, nbgrader) -> Path:
 
 
 def submit(release: Path, target: Path, answers: Mapping[str, str]) -> None:
-    """Hand in the released notebooks with these sources in their solution cells; other code stays a stub."""
-    shutil.copytree(release, target)
+    """Hand in the released notebooks with these sources in their solution cells; other code stays a stub.
+
+    All but the lesson, in which there is nothing to hand in.
+    """
+    shutil.copytree(release, target, ignore=shutil.ignore_patterns("0_lesson.ipynb"))
     for path in target.glob("*.ipynb"):
         document = nbformat.read(path, as_version=4)
         for cell in document.cells:

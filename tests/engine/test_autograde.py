@@ -26,7 +26,7 @@ STAMPS = ("2026-03-01 10:00:00 UTC", "2026-03-02 09:30:00 UTC", "2026-03-03 00:0
 def _answer(folder, student, exercises, answer):
     """Write a submission; `answer` makes code, source or None of an exercise."""
     target = folder / "submitted" / student / ASSIGNMENT
-    shutil.copytree(folder / "release" / ASSIGNMENT, target)
+    shutil.copytree(folder / "release" / ASSIGNMENT, target, ignore=shutil.ignore_patterns("0_*"))
     for path in target.glob("*.ipynb"):
         document = nbformat.read(path, as_version=4)
         for cell in document.cells:

@@ -1,0 +1,142 @@
+"""Notebooks in which nothing is graded: nobody misses them and nothing runs them, handed in or not."""
+
+import json
+import shutil
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from running import Started
+
+from autograder.errors import UnusableInput
+from autograder.intake import open_submission
+from autograder.sample import fill_submitted
+
+LESSON = "0_lesson"
+
+
+@pytest.fixture
+def demo(build):
+    """A course with a lesson beside its one exercise, released."""
+    build.double()
+    build.release()
+    for folder in ("source", "release"):
+        build.notebook(build.cell("print('run')"), name=LESSON, folder=folder)
+    return build
+
+
+def check(root, path):
+    """The exit code of `autograder check`, and what it wrote."""
+    with Started(root, "check", path, "--json", root / "out.json") as run:
+        ended = run.ended()
+    assert ended.returncode in (0, 1), ended.stderr
+    return ended, json.loads((root / "out.json").read_text())
+
+
+def handed_in(path, kind):
+    """Put the lesson beside a submission: as it was released, or broken."""
+    lesson = path.with_name(f"{LESSON}.ipynb")
+    if kind == "broken":
+        lesson.write_text('{"cells": [')
+    elif kind == "as released":
+        shutil.copy(path.parents[3] / "release" / "demo" / lesson.name, lesson)
+
+
+def test_course_tells_lessons_from_what_is_graded(demo):
+    """By the cells: points by machine, points by a person, or none at all."""
+    written = demo.cell("Because.", "why", cell_type="markdown", grade=True, solution=True, points=1)
+    task = demo.cell("Draw it.", "draw", cell_type="markdown", task=True, points=1)
+    practice = demo.cell("x = 1", "practice", solution=True)
+    for name, cell in {"2_written": written, "3_task": task, "4_practice": practice}.items():
+        demo.notebook(cell, name=name)
+
+    assert list(demo.course.notebooks("demo")) == ["1_double", "2_written", "3_task"]
+    assert list(demo.course.lessons("demo")) == [LESSON, "4_practice"]
+
+
+def test_where_nothing_is_graded_all_notebooks_count(build):
+    """An assignment of lessons alone is still one that can be handed in."""
+    build.notebook(build.cell("1"), name=LESSON)
+
+    assert list(build.course.notebooks("demo")) == [LESSON]
+    assert build.course.lessons("demo") == {}
+
+
+@pytest.mark.parametrize("kind", ["left out", "as released", "broken"])
+def test_check_neither_misses_nor_grades_a_lesson(demo, hand_in, kind):
+    """The same result whether it is there, is not there, or is no notebook at all."""
+    path = hand_in(demo.root, "ada")
+    handed_in(path, kind)
+
+    ended, found = check(demo.root, path.parent)
+
+    assert ended.returncode == 0
+    assert [notebook["name"] for notebook in found["notebooks"]] == ["1_double"]
+    assert (found["score"], found["max_score"]) == (2, 2)
+    assert LESSON not in ended.stdout + ended.stderr
+
+
+def test_a_lesson_alone_is_no_submission(demo, hand_in):
+    """There is nothing to grade in it, and the message says what was expected."""
+    path = hand_in(demo.root, "ada")
+    handed_in(path, "as released")
+    path.unlink()
+
+    with pytest.raises(UnusableInput, match=r"Expected 1_double\.ipynb; found 0_lesson\.ipynb"):
+        open_submission(path.parent, list(demo.course.notebooks("demo")), assignment="demo")
+
+
+def test_grade_leaves_lessons_alone(demo, hand_in, nbgrader):
+    """Scores, penalties and flags are those of the exercises; the lesson's own row is worth nothing."""
+    for student, kind in {"ada": "as released", "bob": "broken", "cy": "left out"}.items():
+        handed_in(hand_in(demo.root, student), kind)
+    assert nbgrader(demo.root, "generate_assignment", "demo", "--force").returncode == 0
+
+    with Started(demo.root, "grade", "demo", "--json", demo.root / "out.json") as run:
+        ended = run.ended()
+
+    assert ended.returncode == 0, ended.stderr
+    submissions = json.loads((demo.root / "out.json").read_text())["submissions"]
+    assert {entry["student"]: entry["score"] for entry in submissions} == {"ada": 2, "bob": 2, "cy": 2}
+    assert all([n["name"] for n in entry["notebooks"]] == ["1_double"] for entry in submissions)
+    assert list((demo.root / "autograded").glob(f"*/demo/{LESSON}.ipynb")) == []
+    with Gradebook(f"sqlite:///{demo.root}/gradebook.db") as gradebook:
+        for student in ("ada", "bob", "cy"):
+            submission = gradebook.find_submission("demo", student)
+            assert (submission.score, submission.max_score) == (2, 2)
+            assert not submission.needs_manual_grade
+            (lesson,) = [notebook for notebook in submission.notebooks if notebook.name == LESSON]
+            assert (lesson.score, lesson.max_score, lesson.late_submission_penalty) == (0, 0, None)
+
+
+def test_nbgrader_autograde_and_feedback_go_through(demo, hand_in, nbgrader, root):
+    """Every file that is there is converted: a lesson comes out unrun, a broken one empty."""
+    config = (root / "nbgrader_config.py").read_text()
+    (demo.root / "nbgrader_config.py").write_text(config)
+    for student, kind in {"ada": "as released", "bob": "broken", "cy": "left out"}.items():
+        handed_in(hand_in(demo.root, student), kind)
+    assert nbgrader(demo.root, "generate_assignment", "demo", "--force").returncode == 0
+
+    graded = nbgrader(demo.root, "autograde", "demo")
+    feedback = nbgrader(demo.root, "generate_feedback", "demo")
+
+    assert graded.returncode == 0, graded.stderr
+    assert feedback.returncode == 0, feedback.stderr
+    found = {
+        path.parts[-3]: [(cell.source, cell.outputs) for cell in nbformat.read(path, as_version=4).cells]
+        for path in (demo.root / "autograded").glob(f"*/demo/{LESSON}.ipynb")
+    }
+    assert found == {"ada": [("print('run')", [])], "bob": []}
+    with Gradebook(f"sqlite:///{demo.root}/gradebook.db") as gradebook:
+        scores = {entry.student.id: entry.score for entry in gradebook.assignment_submissions("demo")}
+    assert scores == {"ada": 2, "bob": 2, "cy": 2}
+
+
+def test_made_up_students_hand_in_no_lesson(demo):
+    """As real ones don't; none of the mishaps looks for an answer in it."""
+    students = fill_submitted(demo.course, "demo", students=60, seed=1)
+
+    submitted = demo.root / "submitted"
+    assert len(students) == 60
+    assert list(submitted.glob(f"*/demo/{LESSON}.ipynb")) == []
+    assert list(submitted.glob("*/demo/1_double.ipynb"))
