@@ -56,8 +56,8 @@ def is_auto(metadata, cell):
 
 
 def test_all_notebooks_are_there(source_notebooks):
-    """The five exercise notebooks, and no other."""
-    assert list(source_notebooks) == NAMES
+    """The lesson and the five exercise notebooks, and no other."""
+    assert list(source_notebooks) == ["0_lesson", *NAMES]
 
 
 @pytest.mark.parametrize("name", NAMES)

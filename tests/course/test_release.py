@@ -10,13 +10,14 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-NAMES = [
+EXERCISES = [
     "1_parameter_count",
     "2_transpose_identity",
     "3_stored_activations",
     "4_tanh_comparison",
     "5_linear_collapse",
 ]
+NAMES = ["0_lesson", *EXERCISES]
 STUB_ERRORS = {"NotImplementedError", "NameError"}
 
 
@@ -160,7 +161,7 @@ class TestValidate:
         """Every notebook of a student who knows it all."""
         folder = hand_in(tmp_path / "ch177", reference_cells)
 
-        ended = nbgrader(folder, "validate", *(f"{name}.ipynb" for name in NAMES))
+        ended = nbgrader(folder, "validate", *(f"{name}.ipynb" for name in EXERCISES))
 
         assert ended.returncode == 0, ended.stderr
         assert ended.stdout.count("Success! Your notebook passes all the tests.") == 5

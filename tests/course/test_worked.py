@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 NAMES = [
+    "0_lesson",
     "1_parameter_count",
     "2_transpose_identity",
     "3_stored_activations",
