@@ -103,6 +103,10 @@ def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bo
         try:
             files = open_submission(path, names, assignment=name)
         except UnusableInput as error:
+            if path.stem in course.lessons(name):
+                raise UnusableInput(
+                    f"Nothing is graded in {path.name}.", f"Name another notebook: {', '.join(names)}."
+                ) from error
             if not always or not os.path.lexists(path):
                 raise
             unusable = error

@@ -86,6 +86,17 @@ def test_a_lesson_alone_is_no_submission(demo, hand_in):
         open_submission(path.parent, list(demo.course.notebooks("demo")), assignment="demo")
 
 
+def test_check_of_a_lesson_says_that_nothing_is_graded(demo):
+    """One line on stderr, exit code 2."""
+    demo.exercise("triple", demo.DOUBLE + demo.CORRECT)
+
+    with Started(demo.root, "check", f"release/demo/{LESSON}.ipynb") as run:
+        ended = run.ended()
+
+    assert ended.returncode == 2
+    assert "Nothing is graded in 0_lesson.ipynb. Name another notebook: 1_double, triple." in ended.stderr
+
+
 def test_grade_leaves_lessons_alone(demo, hand_in, nbgrader):
     """Scores, penalties and flags are those of the exercises; the lesson's own row is worth nothing."""
     for student, kind in {"ada": "as released", "bob": "broken", "cy": "left out"}.items():
