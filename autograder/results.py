@@ -19,6 +19,7 @@ class CellResult:
         misconception: id of the known wrong answer, or None.
         feedback: what the student reads.
         detail: what of ours broke, for the instructor.
+        forgeable: the cell ran in the student's own process.
     """
 
     grade_id: str
@@ -29,6 +30,7 @@ class CellResult:
     misconception: str | None = None
     feedback: str = ""
     detail: str = ""
+    forgeable: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON: without what is for the instructor alone."""

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.cli.changes import changes, changes_table
 from autograder.cli.limits import NO_SANDBOX, changed_limits
-from autograder.cli.tables import class_table, exercise_table, trouble
+from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.intake.unreadable import listed, shown
@@ -59,7 +59,7 @@ def run(
     found = changes(graded)
     if found:
         console.print(changes_table(found))
-    for line in [*trouble(results), *left_out]:
+    for line in [*trouble(results), *left_out, *forgeable(results)]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     skipped = sum(one.skipped for one in graded)
     if skipped:

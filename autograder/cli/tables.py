@@ -84,3 +84,17 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
                     what = f"{cell.grade_id}: {cell.status}, needs a person{why}"
                     lines.append(f"{shown(result.student)}, {what}")
     return lines
+
+
+def forgeable(results: list[SubmissionResult]) -> list[str]:
+    """Which tests ran in students' own processes; nothing if none did."""
+    cells = dict.fromkeys(
+        f"{notebook.name}: {cell.grade_id}"
+        for result in results
+        for notebook in result.notebooks
+        for cell in notebook.cells
+        if cell.forgeable
+    )
+    if not cells:
+        return []
+    return ["Tests that need the student's own process, where a result can be forged:", *cells]

@@ -18,7 +18,7 @@ from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from traitlets.config.loader import Config
 
-from autograder.course import Course, Role, read_notebook
+from autograder.course import Course, Role
 from autograder.errors import UnusableInput
 from autograder.gradebook.writer import alone_in
 
@@ -71,7 +71,7 @@ class CourseGradebook:
 
     @contextlib.contextmanager
     def open_existing(self) -> Iterator[Gradebook]:
-        """The gradebook for reading; none is made where there is none.
+        """The gradebook for reading; no file is made where there is none.
 
         Raises:
             UnusableInput: there is none, or it can't be read.
@@ -122,11 +122,17 @@ class CourseGradebook:
             yield
 
     def _up_to_date(self, assignment: str) -> bool:
+        read = {name: self.course.read(path) for name, path in self.course.notebooks(assignment).items()}
         source = {
             (name, cell.grade_id): cell.source
-            for name, path in self.course.notebooks(assignment).items()
-            for cell in read_notebook(path).with_role(Role.GRADE, Role.TASK, Role.LOCKED)
+            for name, notebook in read.items()
+            for cell in notebook.with_role(Role.GRADE, Role.TASK, Role.LOCKED)
             if cell.grade_id
+        }
+        wanted = {
+            (name, cell.grade_id): cell.points
+            for name, notebook in read.items()
+            for cell in notebook.with_role(Role.GRADE, Role.MANUAL)
         }
         with self.open() as gradebook:
             try:
@@ -143,14 +149,7 @@ class CourseGradebook:
                 (notebook.name, cell.name): cell for notebook in notebooks for cell in notebook.grade_cells
             }
             points = {key: cell.max_score for key, cell in graded.items()}
-        return known == source and points == self._points(assignment)
-
-    def _points(self, assignment: str) -> dict[tuple[str, str], float]:
-        return {
-            (name, cell.grade_id): cell.points
-            for name, path in self.course.notebooks(assignment).items()
-            for cell in read_notebook(path).with_role(Role.GRADE, Role.MANUAL)
-        }
+        return known == source and points == wanted
 
     def autograded_folder(self) -> Path:
         """Where nbgrader keeps graded notebooks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -20,15 +20,16 @@ from autograder.judge.notebook import JobCell, NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.results import CellResult
 
-IN_STUDENT = "run-in-student-process"
 
-
-def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[JobCell, ...]:
+def job_cells(
+    document: NotebookNode, instructor: Notebook, in_student: Collection[str]
+) -> tuple[JobCell, ...]:
     """The cells to run and judge, in order.
 
     Args:
         document: the notebook as intake left it.
-        instructor: the instructor's version, with tags and solutions.
+        instructor: the instructor's version, with solutions.
+        in_student: the grade cells that run in the student's process, by grade_id.
     """
     asked = {cell.grade_id: cell for cell in instructor.cells if cell.grade_id}
     cells = []
@@ -45,7 +46,7 @@ def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[JobCell, ..
                 source=cell.source,
                 points=original.points if original else 0.0,
                 defines=tuple(sorted(defines)),
-                in_student=original is not None and IN_STUDENT in original.tags,
+                in_student=original is not None and original.grade_id in in_student,
             )
         )
     return tuple(cells)
@@ -180,6 +181,7 @@ def cell_results(
                 verdict.misconception,
                 verdict.feedback,
                 verdict.detail,
+                verdict.forgeable,
             )
         )
     return tuple(results)

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograder.course import Notebook, Role, exercise_of
 from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, imports_of, job_cells
 from autograder.grading.material import Material
+from autograder.grading.placement import cells_for_student
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import CellVerdict, Status, Submission
 from autograder.judge.grade_cell import OUR_FAULT
@@ -54,6 +55,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.sandbox = self.zygote.sandbox
+        self._placed: dict[str, frozenset[str]] = {}
         self._worker = Worker(self.material.exercises, self.zygote, self.material.files)
 
     def __enter__(self) -> Engine:
@@ -126,7 +128,7 @@ class Engine:
         job = Job(
             submission=submission,
             notebook=name,
-            cells=job_cells(taken.notebook, instructor),
+            cells=job_cells(taken.notebook, instructor, self._in_student(name)),
             imports=imports_of(instructor),
             files=self.material.with_files(files),
             limits=self.limits,
@@ -142,6 +144,13 @@ class Engine:
             cells = tuple(replace(cell, feedback=f"{cell.feedback}\n{NO_SANDBOX}".strip()) for cell in cells)
         fill_in(taken.notebook, verdict, cells)
         return Graded(NotebookResult(name, "graded", None, cells), taken.notebook)
+
+    def _in_student(self, name: str) -> frozenset[str]:
+        """The grade cells of a notebook that run in the student's process; found out when first asked."""
+        if name not in self._placed:
+            notebook = self.material.notebooks[name]
+            self._placed[name] = cells_for_student(notebook, self.material, self.limits, self._worker.judge)
+        return self._placed[name]
 
     def without(self, name: str, status: str, message: str) -> Graded:
         """The result of a notebook that can't be graded: zero, and why."""

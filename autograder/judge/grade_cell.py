@@ -144,6 +144,14 @@ def statements_of(source: str) -> list[ast.stmt]:
         return ast.parse(_IDLE_MAGIC.sub(r"\1pass", source)).body
 
 
+def calls_check(source: str) -> bool:
+    """Whether an instructor's cell calls `check`; one that is no Python doesn't."""
+    try:
+        return any(isinstance(part, ast.Expr) and _belongs_to_check(part) for part in statements_of(source))
+    except SyntaxError:
+        return False
+
+
 def _compiled(statement: ast.stmt) -> Step:
     if isinstance(statement, ast.Expr):
         code = compile(ast.Expression(statement.value), FILENAME, "eval")

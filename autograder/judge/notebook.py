@@ -21,7 +21,7 @@ from autograder.remote.messages import Output
 from autograder.remote.student import ProcessEnded, StudentProcess
 
 MAX_RESTARTS = 10
-FORGEABLE = "This cell ran in the student's own process, as its tag asks: its result could be forged."
+FORGEABLE = "This test ran in the same process as your code."
 
 
 @dataclass(frozen=True)

@@ -452,6 +452,7 @@ CELL = {
     "status": str,
     "misconception": (str, type(None)),
     "feedback": str,
+    "forgeable": bool,
 }
 
 

@@ -94,13 +94,13 @@ def ours(submitted):
 
 
 @pytest.fixture(scope="session")
-def untagged(submitted):
-    """The same for the course without any tags, so that every cell runs in the judge."""
-    course = submitted.with_name("untagged")
+def judged(submitted):
+    """The same with every grade cell in the judge, as a tag asks."""
+    course = submitted.with_name("judged")
     shutil.copytree(submitted, course)
     for name, notebook in source_notebooks().items():
         for cell in notebook.cells:
-            cell.metadata.pop("tags", None)
+            cell.metadata["tags"] = ["run-in-judge"]
         nbformat.write(notebook, course / "source" / ASSIGNMENT / f"{name}.ipynb")
     return _grade(course, exit_code=1)
 
@@ -150,21 +150,42 @@ def test_cell_tells_right_from_wrong(stock, notebook, grade_id):
     assert min(scores.values()) < points
 
 
-def test_no_assert_passes_by_accident(stock, untagged):
-    """A cell that can't work in the judge, and isn't tagged, costs points; it never gives any."""
-    scores = {place: cell["score"] or 0 for place, cell in untagged.items()}
+# These delete or replace a student's name, read its source, pass a function of their own or need a live
+# object; and "captured" is what the cell before it captured.
+NEED_THE_STUDENTS_PROCESS = """
+    test_serve_first_queue test_power_signature test_factorial_has_no_loop test_sum_of_squares_uses_square
+    test_countdown_is_lazy test_visit_of_the_first test_shout_decorates test_apply_to_all_with_own
+    test_tally_members test_harmonic test_total_of_iterator test_print_table test_print_table_captured
+    test_print_table_what_was_captured test_roll_with_a_seed test_tax_rate test_Stack_contains
+    test_Stack_type test_InsufficientFunds test_SavingsAccount_error_class test_Vector_sum
+    test_Vector_equal test_integrate_own test_random_walk_with_a_seed test_write_report
+    test_plot_temperatures_line
+""".split()
+
+
+def test_cells_that_need_the_students_process_are_found(ours, judged):
+    """Without a mark, and no others; their results say that they could be forged."""
+    found = {grade_id for (_, _, grade_id), cell in ours.items() if cell["forgeable"]}
+
+    assert found == set(NEED_THE_STUDENTS_PROCESS)
+    assert not any(cell["forgeable"] for cell in judged.values())
+
+
+def test_no_assert_passes_by_accident(stock, judged):
+    """A cell that can't work in the judge, and runs there, costs points; it never gives any."""
+    scores = {place: cell["score"] or 0 for place, cell in judged.items()}
 
     given = {place: score for place, score in scores.items() if score > (stock[place] or 0)}
 
     assert given == {}
 
 
-def test_cell_magic_without_the_tag_needs_a_person(untagged):
+def test_cell_magic_in_the_judge_needs_a_person(judged):
     """What is no Python is nobody's fault, and costs the other cells nothing."""
-    magic = untagged["right", "1_functions", "test_print_table_captured"]
+    magic = judged["right", "1_functions", "test_print_table_captured"]
 
     assert (magic["status"], magic["score"]) == ("error", None)
-    assert untagged["right", "1_functions", "test_roll"]["status"] == "passed"
+    assert judged["right", "1_functions", "test_roll"]["status"] == "passed"
 
 
 def test_written_cells_wait_for_a_person(stock, ours):

@@ -1,0 +1,107 @@
+"""Where a grade cell runs: in the judge, unless it can't work there.
+
+Some cells of other courses need the student's own process: they delete or replace a student's name, read
+its source, pass a function of their own, compare live objects. Nobody has to mark them. The instructor's
+notebook has the right answers in it: a cell that they fail before the judge and pass in the student's
+process is one of these. What runs there could be forged, and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from autograder.course import Notebook, Role
+from autograder.grading.documents import imports_of
+from autograder.grading.material import Material
+from autograder.intake.names import defined_names
+from autograder.judge import Submission
+from autograder.judge.grade_cell import calls_check
+from autograder.judge.notebook import Job, JobCell, NotebookVerdict
+from autograder.judge.verdict import Status
+from autograder.limits import Limits
+from autograder.worker.worker import JudgeFailed
+
+# Tags by which an instructor decides instead.
+IN_STUDENT = "run-in-student-process"
+IN_JUDGE = "run-in-judge"
+_SEEDS = 3  # a test with random numbers may pass by chance
+
+
+def cells_for_student(
+    notebook: Notebook, material: Material, limits: Limits, judge: Callable[[Job], NotebookVerdict]
+) -> frozenset[str]:
+    """The grade cells of a notebook that run in the student's process, by grade_id.
+
+    Args:
+        notebook: the instructor's, with solutions.
+        material: its assignment.
+        limits: what it may use.
+        judge: judges a job.
+    """
+    tagged = {cell.grade_id for cell in notebook.grade_cells if IN_STUDENT in cell.tags}
+    free = [cell for cell in notebook.grade_cells if not {IN_STUDENT, IN_JUDGE} & set(cell.tags)]
+    candidates = {cell.grade_id for cell in free if not calls_check(cell.source)}
+    if not candidates:
+        return frozenset(tagged)
+
+    def failing(in_student: Collection[str], seed: int = 0) -> set[str]:
+        job = _instructors_job(notebook, material, limits, in_student, seed)
+        try:
+            verdict = judge(job)
+        except JudgeFailed:
+            return set()
+        return {cell.grade_id for cell in verdict.cells if cell.status is not Status.PASSED} & candidates
+
+    suspects = set().union(*(failing(tagged, seed) for seed in range(_SEEDS)))
+    if not suspects:
+        return frozenset(tagged)
+    everywhere = failing(tagged | candidates)  # as stock nbgrader runs them: these fail there too
+    moved = suspects - everywhere
+    victims = failing(tagged | moved) - everywhere
+    if victims:  # they need what others leave behind, a name or a file: move these too, but no more
+
+        def enough(others: Collection[str]) -> bool:
+            return not failing(tagged | (moved - victims) | set(others)) - everywhere
+
+        order = [cell.grade_id for cell in notebook.grade_cells if cell.grade_id in candidates]
+        moved = (moved - victims) | _fewest([one for one in order if one not in moved - victims], enough)
+    return frozenset(tagged | moved)
+
+
+def _fewest(items: list[str], enough: Callable[[Collection[str]], bool]) -> set[str]:
+    """As few of these as are enough: parts are left out, large ones first, as long as the rest is."""
+    size = len(items)
+    while size:
+        for start in range(0, len(items), size):
+            rest = items[:start] + items[start + size :]
+            if len(rest) < len(items) and enough(rest):
+                items = rest
+                break
+        else:
+            size //= 2
+    return set(items)
+
+
+def _instructors_job(
+    notebook: Notebook, material: Material, limits: Limits, in_student: Collection[str], seed: int
+) -> Job:
+    cells = [
+        JobCell(
+            cell.role,
+            cell.cell_type,
+            cell.grade_id,
+            cell.source,
+            cell.points,
+            tuple(sorted(defined_names(cell.source))) if cell.role is Role.SOLUTION else (),
+            cell.grade_id in in_student,
+        )
+        for cell in notebook.cells
+    ]
+    return Job(
+        Submission(material.assignment, "", f"placement {seed}"),
+        notebook.name,
+        tuple(cells),
+        files=material.files,
+        imports=imports_of(notebook),
+        limits=limits,
+    )
