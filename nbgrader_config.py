@@ -17,3 +17,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.gradebook.feedback.AsReleased",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]

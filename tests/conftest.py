@@ -50,13 +50,24 @@ def bench(course):
 
 
 @pytest.fixture(scope="session")
-def copy_course(root) -> Callable[[Path], Path]:
-    """Copy what an instructor writes by hand into a folder: no release, no results, nothing worked."""
+def copy_course(root) -> Callable[..., Path]:
+    """Copy what an instructor writes by hand into a folder: no release, no results, nothing worked.
 
-    def copy(target: Path) -> Path:
+    Called with the folder and the notebooks of ch177 to take; all of them, if none is named.
+    """
+
+    def copy(target: Path, *notebooks: str) -> Path:
         shutil.copytree(root / "source", target / "source", ignore=LEFT_OUT)
         shutil.copytree(root / "solutions", target / "solutions", ignore=LEFT_OUT)
         shutil.copy(root / "nbgrader_config.py", target)
+        if notebooks:
+            modules = {name.partition("_")[2] for name in notebooks} | {"__init__"}
+            written = (target / "source" / "ch177").glob("*.ipynb")
+            solved = (target / "solutions" / "ch177").rglob("*.py")
+            for path in [path for path in written if path.stem not in notebooks]:
+                path.unlink()
+            for path in [path for path in solved if path.stem not in modules]:
+                path.unlink()
         return target
 
     return copy
@@ -64,7 +75,10 @@ def copy_course(root) -> Callable[[Path], Path]:
 
 @pytest.fixture(scope="session")
 def nbgrader(tmp_path_factory) -> Command:
-    """Run the real `nbgrader` in a folder, away from the settings of whoever runs the tests."""
+    """Run the real `nbgrader` in a folder, away from the settings of whoever runs the tests.
+
+    Called with the folder, the arguments, and variables of the environment by keyword.
+    """
     settings = tmp_path_factory.mktemp("settings")
     programs = Path(sys.executable).parent
     environment = {key: value for key, value in os.environ.items() if key != "MPLBACKEND"} | {
@@ -74,11 +88,11 @@ def nbgrader(tmp_path_factory) -> Command:
         "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
     }
 
-    def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(programs / "nbgrader"), *arguments],
             cwd=folder,
-            env=environment,
+            env=environment | variables,
             capture_output=True,
             text=True,
             timeout=240,

@@ -1,0 +1,25 @@
+"""What `nbgrader generate_feedback` goes through: one trait in nbgrader_config.py names what is here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.course import Cell
+from autograder.course.assignment import role_of
+from autograder.intake.released import is_fixed, released_text
+
+
+class AsReleased(NbGraderPreprocessor):
+    """Shows the instructor's cells as students got them, without hidden tests and mark schemes."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> Any:
+        """Cut such a cell's source; students' own cells and all outputs stay."""
+        metadata = cell.metadata.get("nbgrader") or {}
+        own = Cell(
+            metadata.get("grade_id", ""), role_of(metadata, cell.cell_type), cell.cell_type, cell.source
+        )
+        if is_fixed(own):
+            cell.source = released_text(own)
+        return cell, resources
