@@ -39,12 +39,21 @@ class CellResult:
 
 @dataclass(frozen=True)
 class NotebookResult:
-    """The result of one notebook: "graded", "missing" or "unreadable", and why."""
+    """The result of one notebook.
+
+    Attributes:
+        name: the notebook's.
+        status: "graded", "missing" or "unreadable".
+        message: why it isn't graded.
+        cells: its graded cells, in order.
+        repairs: what the grader put right in it, a sentence each.
+    """
 
     name: str
     status: str
     message: str | None
     cells: tuple[CellResult, ...]
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -94,6 +103,7 @@ class SubmissionResult:
                 notebook["status"],
                 notebook["message"],
                 tuple(CellResult(**cell) for cell in notebook["cells"]),
+                tuple(notebook.get("repairs", ())),
             )
             for notebook in document["notebooks"]
         ]
@@ -111,6 +121,7 @@ class SubmissionResult:
                     "status": notebook.status,
                     "message": notebook.message,
                     "cells": [cell.to_json() for cell in notebook.cells],
+                    "repairs": list(notebook.repairs),
                 }
                 for notebook in self.notebooks
             ],

@@ -153,7 +153,15 @@ class Batch:
             documents = {
                 outcome.result.name: outcome.document for outcome in outcomes if outcome.document is not None
             }
-            writer.save(result, documents, others, timestamp=submission.timestamp, key=submission.key)
+            seconds = sum(outcome.seconds for outcome in outcomes)
+            writer.save(
+                result,
+                documents,
+                others,
+                timestamp=submission.timestamp,
+                key=submission.key,
+                seconds=seconds,
+            )
         return Graded(result, submission.before)
 
     def _open(self, source: Path, names: list[str]) -> SubmissionFiles:

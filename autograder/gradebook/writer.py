@@ -34,6 +34,36 @@ RECORD = ".autograder.json"
 _READ_ONLY = 0o444
 
 
+@dataclass(frozen=True)
+class Record:
+    """What an autograded folder remembers beside nbgrader's own files.
+
+    Attributes:
+        result: the submission's.
+        key: of what the result depends on.
+        seconds: how long grading it took, over all notebooks; None where nobody noted it.
+    """
+
+    result: SubmissionResult
+    key: str
+    seconds: float | None = None
+
+    @classmethod
+    def read(cls, folder: Path) -> Record | None:
+        """The record in a submission's folder; None where there is none, as after `nbgrader autograde`."""
+        try:
+            record = json.loads((folder / RECORD).read_text())
+            result = SubmissionResult.from_json(record["result"], folder.parent.name)
+            return cls(result, str(record["key"]), record.get("seconds"))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def encoded(self) -> bytes:
+        """The bytes that `read` reads."""
+        document = {"key": self.key, "seconds": self.seconds, "result": self.result.to_json()}
+        return json.dumps(document).encode()
+
+
 @dataclass
 class Writer:
     """Writes results of one assignment, one transaction a submission.
@@ -70,6 +100,7 @@ class Writer:
         *,
         timestamp: Any,
         key: str,
+        seconds: float | None = None,
     ) -> None:
         """Write one submission.
 
@@ -79,6 +110,7 @@ class Writer:
             files: its other files.
             timestamp: when it was handed in, UTC, or None.
             key: what the result depends on; see `recorded`.
+            seconds: how long grading it took.
         """
         marked = {name: self._mark_checksums(name, text) for name, text in documents.items()}
         texts = {name: text for name, (text, _untouched) in marked.items()}
@@ -87,7 +119,7 @@ class Writer:
         parent.mkdir(parents=True, exist_ok=True)
         with _uninterrupted(), alone_in(parent):
             self._remove_leftovers(parent)
-            fresh = self._write_folder(result, texts, files, timestamp, key)
+            fresh = self._write_folder(result, texts, files, timestamp, Record(result, key, seconds))
             try:
                 self._commit(result, untouched, timestamp)
             except BaseException:
@@ -149,7 +181,7 @@ class Writer:
         documents: Mapping[str, str],
         files: Mapping[str, bytes],
         timestamp: Any,
-        key: str,
+        record: Record,
     ) -> Path:
         fresh = self.folder / result.student / f".{self.assignment}.{os.getpid()}"
         fresh.mkdir()
@@ -159,7 +191,7 @@ class Writer:
             contents[f"{name}.ipynb"] = document.encode() + b"\n"
         if timestamp is not None:
             contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
-        contents[RECORD] = json.dumps({"key": key, "result": result.to_json()}).encode()
+        contents[RECORD] = record.encoded()
         for relative, data in contents.items():
             path = fresh / relative
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -282,8 +314,5 @@ def recorded(folder: Path) -> tuple[SubmissionResult | None, str]:
     Args:
         folder: of one submission.
     """
-    try:
-        record = json.loads((folder / RECORD).read_text())
-        return SubmissionResult.from_json(record["result"], folder.parent.name), str(record["key"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None, ""
+    record = Record.read(folder)
+    return (None, "") if record is None else (record.result, record.key)

@@ -143,7 +143,8 @@ class Engine:
         if not self.sandbox:
             cells = tuple(replace(cell, feedback=f"{cell.feedback}\n{NO_SANDBOX}".strip()) for cell in cells)
         fill_in(taken.notebook, verdict, cells)
-        return Graded(NotebookResult(name, "graded", None, cells), taken.notebook)
+        repaired = tuple(repair.sentence for repair in taken.repairs)
+        return Graded(NotebookResult(name, "graded", None, cells, repaired), taken.notebook)
 
     def _in_student(self, name: str) -> frozenset[str]:
         """The grade cells of a notebook that run in the student's process; found out when first asked."""
