@@ -1,6 +1,7 @@
 """A gradebook in PostgreSQL that several graders write to at once: a real server, started for these tests."""
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -120,7 +121,7 @@ def _points(database):
 
 
 def test_two_graders_share_a_class(classroom, database):
-    """Each with half of the students, at once, in a database that neither has found ready."""
+    """Each with half of the students, at once, in a database that neither found ready; export reads it."""
     halves = [f"s{number}" for number in range(3)], [f"s{number}" for number in range(3, 6)]
 
     _both(*(_grade(classroom, database, half) for half in halves))
@@ -131,6 +132,13 @@ def test_two_graders_share_a_class(classroom, database):
     assert not (classroom / "gradebook.db").exists()
     for path in (classroom / "autograded").rglob("*"):
         assert path.is_dir() or PASSWORD.encode() not in path.read_bytes()
+    with Started(classroom, "export", ASSIGNMENT, "--to", "json", "--db", database) as run:
+        ended = run.ended()
+    assert ended.returncode == 0, ended.stderr
+    exported = json.loads((classroom / f"{ASSIGNMENT}.json").read_text())
+    assert [
+        (student["student_id"], student["score"] / exported["max_score"]) for student in exported["students"]
+    ] == EXPECTED
 
 
 def test_two_graders_of_the_same_students_write_each_once(classroom, database, tmp_path):
