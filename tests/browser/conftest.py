@@ -9,10 +9,12 @@ from pathlib import Path
 import chromium
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 HERE = ("http://127.0.0.1:", "http://localhost:", "file:", "data:", "blob:", "about:")
 WINDOW = {"width": 1280, "height": 900}
+
+expect.set_options(timeout=30_000)  # milliseconds; as long as a click waits
 
 
 @pytest.fixture(scope="module")
