@@ -151,6 +151,16 @@ def doctor(**options: Any) -> int:
     return run(**options)
 
 
+@commands.command(**_example("autograder new ch178", "autograder verify ch178"))
+@click.argument("assignment", metavar="CHAPTER")
+@_COURSE
+def new(**options: Any) -> int:
+    """Start an assignment: one exercise that verifies and grades, to change into your own."""
+    from autograder.cli.new import run
+
+    return run(**options)
+
+
 @commands.command(**_example("autograder sample -n 30 --seed 7"))
 @click.option(
     "-n", "number", type=click.IntRange(1, 100_000), default=12, show_default=True, help="Students."

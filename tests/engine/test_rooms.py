@@ -20,7 +20,7 @@ ROOMS = [
     ["worker"],
     ["grading"],
     ["pool"],
-    ["gradebook", "verify", "sample", "ci"],
+    ["gradebook", "verify", "sample", "ci", "start"],
     ["export"],
     ["cli"],
 ]

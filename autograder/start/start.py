@@ -1,0 +1,50 @@
+"""Writes the files of a new assignment."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from autograder.course.course import CONFIG
+from autograder.errors import UnusableInput
+
+TEMPLATE = Path(__file__).parent / "template"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # nbgrader makes folders and URLs of it
+
+
+def start_assignment(root: Path, assignment: str) -> list[Path]:
+    """Start an assignment with one exercise; in a folder without a course, the course too.
+
+    Args:
+        root: the course's root, or where it is to be.
+        assignment: its name.
+
+    Returns:
+        The files that are there now.
+
+    Raises:
+        UnusableInput: the name can't be one, or there is such an assignment; nothing is written then.
+    """
+    if not _NAME.fullmatch(assignment):
+        raise UnusableInput(
+            f"{assignment!r} can't be an assignment's name.", "Use letters, digits, _ and -, as in ch178."
+        )
+    if not root.is_dir():
+        raise UnusableInput(f"There is no folder {root}.", "Make it, or name another with --course DIR.")
+    targets = {part: root / part / assignment for part in ("source", "solutions")}
+    for target in targets.values():
+        if target.exists():
+            raise UnusableInput(f"There is a {target} already.", "Choose another name.")
+    written: list[Path] = []
+    for part, target in targets.items():
+        target.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:  # there whole or not at all
+            made = shutil.copytree(TEMPLATE / part, Path(folder, assignment))
+            made.rename(target)
+        written += sorted(path for path in target.iterdir() if path.is_file())
+    if not (root / CONFIG).exists():
+        shutil.copy(TEMPLATE / CONFIG, root)
+        written.append(root / CONFIG)
+    return written

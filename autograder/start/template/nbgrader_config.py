@@ -1,0 +1,17 @@
+"""Where nbgrader finds this course, and the engine that `nbgrader autograde` goes through."""
+
+c = get_config()
+
+c.CourseDirectory.course_id = "my-course"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback"]
+
+c.Autograde.exporter_class = "autograder.gradebook.autograde.IntakeExporter"
+c.Autograde.autograde_preprocessors = [
+    "autograder.gradebook.autograde.JudgeNotebook",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.gradebook.autograde.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
