@@ -72,6 +72,14 @@ def children(pid: int) -> dict[int, str]:
     return found
 
 
+def descendants(pid: int) -> dict[int, str]:
+    """The processes that one has started, and those that they have."""
+    found = children(pid)
+    for child in list(found):
+        found |= descendants(child)
+    return found
+
+
 def members(pid: int) -> list[int]:
     """The members of the pool that a process has started."""
     return [child for child, command in children(pid).items() if MEMBER in command]

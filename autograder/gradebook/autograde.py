@@ -6,9 +6,8 @@ preprocessors judge what came of it and write the verdict to the gradebook.
 
 from __future__ import annotations
 
-import atexit
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,19 @@ class IntakeExporter(NotebookExporter):
         super().__init__(**kwargs)
         self._engines: dict[str, Engine] = {}
         self._submissions: dict[Path, SubmissionFiles] = {}
-        atexit.register(self.close)
+        if self.parent is not None:
+            self.parent.convert_notebooks = self._closing(self.parent.convert_notebooks)
+
+    def _closing(self, convert: Callable[[], None]) -> Callable[[], None]:
+        """The converter's run with the engines' end at its end: formgrader's process lives on after it."""
+
+        def run() -> None:
+            try:
+                convert()
+            finally:
+                self.close()
+
+        return run
 
     def close(self) -> None:
         """End the engines' processes."""

@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from answering import COUNTING, FORGETFUL, FORMS, HINT, fill
 from nbgrader.api import Gradebook
 from playwright.sync_api import expect
-from running import until
+from running import descendants, until
 
 ASSIGNMENT = "ch177"
 TOKEN = "0123456789abcdef"
@@ -36,7 +37,7 @@ def course(tmp_path_factory, copy_course, nbgrader):
 
 @pytest.fixture(scope="module")
 def lab(course, tmp_path_factory):
-    """The address of a JupyterLab in the course, with nbgrader's extensions as they install themselves."""
+    """A JupyterLab in the course: its address, its process. nbgrader's extensions install themselves."""
     home = tmp_path_factory.mktemp("instructor")
     settings = {
         "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}",
@@ -63,7 +64,7 @@ def lab(course, tmp_path_factory):
         )
     try:
         address = until(lambda: re.search(r"http://127\.0\.0\.1:\d+(?=/lab)", log.read_text()))
-        yield address[0]
+        yield SimpleNamespace(address=address[0], pid=process.pid)
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
@@ -71,7 +72,7 @@ def lab(course, tmp_path_factory):
 
 def formgrader(page, lab):
     """Open JupyterLab, and formgrader from its menu; the frame that it is in."""
-    page.goto(f"{lab}/lab?token={TOKEN}")
+    page.goto(f"{lab.address}/lab?token={TOKEN}")
     page.locator(".lm-MenuBar-itemLabel", has_text="Nbgrader").click()
     page.locator(".lm-Menu-itemLabel").get_by_text("Formgrader", exact=True).click()
     return page.frame_locator("iframe")
@@ -137,6 +138,7 @@ def test_an_instructor_grades_in_formgrader(page, lab, course, screenshot, compl
     assignment.locator(".num-submissions a").click()
     expect(ada.locator(".status")).to_have_text("needs autograding")
     press(frame, "autograde", "Successfully autograded")
+    assert not [command for command in descendants(lab.pid).values() if "autograder" in command]
     expect(ada.locator(".score")).to_have_text("4 / 9")
     expect(ada.locator(".status")).to_have_text("needs manual grading")
     screenshot(page, "formgrader-submissions")
