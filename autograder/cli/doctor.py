@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
+import msgspec
 from rich.console import Console
 from rich.table import Table
 
@@ -21,11 +25,13 @@ _FORBIDS = {
 }
 
 
-def run(limits: tuple[str, ...]) -> int:
+def run(limits: tuple[str, ...], json_file: Path | None) -> int:
     """Try the sandbox; 1 if too little of it holds to grade."""
     changed = Limits().with_changes(limits)
     with Zygote(changed) as zygote:
         report = zygote.report
+    if json_file is not None:
+        json_file.write_text(json.dumps(_document(report, changed), indent=2), encoding="utf-8")
     console = Console(highlight=False)
     console.print(_table(report))
     for finding in report.findings:
@@ -37,6 +43,14 @@ def run(limits: tuple[str, ...]) -> int:
         "This is enough to grade." if report.enough else "This is not enough: `grade` and `check` refuse."
     )
     return 0 if report.enough else 1
+
+
+def _document(report: Report, limits: Limits) -> dict[str, Any]:
+    layers = [
+        {**msgspec.structs.asdict(finding), "remedy": None if finding.holds else remedy(finding)}
+        for finding in report.findings
+    ]
+    return {"enough": report.enough, "layers": layers, "limits": vars(limits)}
 
 
 def _table(report: Report) -> Table:

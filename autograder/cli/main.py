@@ -142,8 +142,9 @@ def verify(**options: Any) -> int:
     return run(**options)
 
 
-@commands.command(**_example("autograder doctor"))
+@commands.command(**_example("autograder doctor", "autograder doctor --json sandbox.json"))
 @_LIMIT
+@_JSON
 def doctor(**options: Any) -> int:
     """Say what of the sandbox holds here, and what to do about the rest."""
     from autograder.cli.doctor import run
@@ -213,6 +214,32 @@ def sample(**options: Any) -> int:
 def export(**options: Any) -> int:
     """Write grades for a learning platform, into the file that it has exported, or as a plain table."""
     from autograder.cli.export import run
+
+    return run(**options)
+
+
+@commands.command(**_example("autograder report ch177", "autograder report ch177 -o ~/reports --anonymous"))
+@click.argument("assignment")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder to write to, made if it isn't there; report/ in the course by default.",
+)
+@click.option("--anonymous", is_flag=True, help="Random labels instead of students' ids and names.")
+@click.option(
+    "--formgrader",
+    default="http://localhost:8888/formgrader",
+    show_default=True,
+    metavar="URL",
+    help="Where formgrader is, for the links.",
+)
+@click.option("--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names.")
+@_COURSE
+def report(**options: Any) -> int:
+    """Write the class as one web page: scores, exercises, misconceptions, who needs a person."""
+    from autograder.cli.report import run
 
     return run(**options)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -9,18 +12,36 @@ from autograder.intake.unreadable import shown
 from autograder.results import CellResult, SubmissionResult
 
 SHOWN_STUDENTS = 40
+WIDTH = 80
 
 
 def class_table(results: list[SubmissionResult]) -> Table:
-    """One row a student, one column an exercise; the columns' letters are in `exercise_table`."""
-    letters = exercise_letters(results)
+    """One row a student, one column an exercise; the columns' letters are in `exercise_table`.
+
+    Where these are too many for a line, a column is a notebook, or there is the sum alone.
+    """
+    by_exercise = exercise_letters(results)
+    by_notebook = {name: letter.rstrip(ascii_lowercase) for name, letter in by_exercise.items()}
+    for columns in (by_exercise, by_notebook):
+        table = _class_table(results, columns)
+        if Console(width=1000).measure(table).maximum <= WIDTH:
+            return table
+    return _class_table(results, {})
+
+
+def _class_table(results: list[SubmissionResult], columns: dict[str, str]) -> Table:
+    """The table with these columns, by the names of the exercises in them."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), title_justify="left")
     table.add_column("student", no_wrap=True, max_width=24)
-    for letter in letters.values():
-        table.add_column(letter, justify="right", no_wrap=True)
+    headings = list(dict.fromkeys(columns.values()))
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
     table.add_column("points", justify="right", no_wrap=True)
     for result in results[:SHOWN_STUDENTS]:
-        scores = [_score([cell for cell in result.cells if cell.name == name]) for name in letters]
+        scores = [
+            _score([cell for cell in result.cells if columns.get(cell.name) == heading])
+            for heading in headings
+        ]
         table.add_row(shown(result.student), *scores, f"{result.score:g}/{result.max_score:g}")
     if len(results) > SHOWN_STUDENTS:
         table.add_row(f"… and {len(results) - SHOWN_STUDENTS} more")
@@ -49,8 +70,14 @@ def exercise_letters(results: list[SubmissionResult]) -> dict[str, str]:
     for number, notebook in enumerate(_notebooks(results), start=1):
         names = dict.fromkeys(cell.name for cell in notebook if cell.max_score)
         for index, name in enumerate(names):
-            letters.setdefault(name, f"{number}{chr(ord('a') + index % 26)}")
+            letters.setdefault(name, f"{number}{_letters(index)}")
     return letters
+
+
+def _letters(index: int) -> str:
+    """A, b, …, z, aa, ab, … in small letters."""
+    more, last = divmod(index, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[last]
 
 
 def _notebooks(results: list[SubmissionResult]) -> list[list[CellResult]]:
