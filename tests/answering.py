@@ -23,7 +23,7 @@ FORGETFUL = RIGHT | {
 def count_parameters(layer_sizes):
     return sum(a * b for a, b in zip(layer_sizes, layer_sizes[1:]))""",
 }
-HINT = "Hint (forgot_biases): You counted the weights."
+HINT = "You counted the weights."  # the misconception's that FORGETFUL has
 
 
 def fill(path: Path, answers: Mapping[str, str]) -> None:
