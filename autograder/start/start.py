@@ -11,7 +11,7 @@ from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
 
 TEMPLATE = Path(__file__).parent / "template"
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")  # nbgrader makes folders and URLs of it
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # of it nbgrader makes a folder, Python a package
 
 
 def start_assignment(root: Path, assignment: str) -> list[Path]:
