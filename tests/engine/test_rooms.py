@@ -22,6 +22,7 @@ ROOMS = [
     ["pool"],
     ["gradebook", "verify", "sample", "ci", "start"],
     ["export"],
+    ["report"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

@@ -1,0 +1,231 @@
+"""From nbgrader's gradebook and the graded folders to what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from nbgrader.api import Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
+
+from autograder.course import Role, exercise_of
+from autograder.export import ClassScores, StudentScores
+from autograder.gradebook.writer import Record
+from autograder.grading.material import Material
+from autograder.report.model import ClassReport, Item, StudentRow, Task
+from autograder.results import CellResult, NotebookResult, SubmissionResult
+
+_WRITTEN = "A written answer to grade."
+_GRADED_ANEW = "Graded anew since a person gave points: look whether they still hold."
+_WHY = {
+    "manual": _WRITTEN,
+    "error": "The grader failed here, not the student.",
+    "tampered": "The submission tried to forge this result.",
+}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a graded cell of the gradebook belongs."""
+
+    notebook: str
+    exercise: str
+    written: bool
+
+
+def class_report(gradebook: Gradebook, material: Material, folder: Path) -> ClassReport:
+    """What the gradebook and the graded folders say about an assignment.
+
+    Args:
+        gradebook: open.
+        material: the assignment.
+        folder: nbgrader's autograded folder.
+
+    Raises:
+        UnusableInput: the gradebook has no grades of it.
+    """
+    order = [
+        (name, cell.grade_id)
+        for name, notebook in material.notebooks.items()
+        for cell in notebook.with_role(Role.GRADE, Role.MANUAL, Role.TASK)
+    ]
+    scores = ClassScores.read(gradebook, material.assignment, order)
+    places = _places(scores, material)
+    items, codes = _items(scores, places)
+    rows = gradebook.find_assignment(material.assignment)
+    links, late = _links(gradebook, rows.id), _late(gradebook, rows)
+    students: list[StudentRow] = []
+    forgeable: dict[str, None] = {}
+    for student in scores.students:
+        record = Record.read(folder / student.id / material.assignment) if student.submitted else None
+        row = _student(student, record, places, codes)
+        row = replace(row, links=links.get(student.id), late=late.get(student.id, 0.0))
+        students.append(row)
+        if record is not None:
+            forgeable |= dict.fromkeys(cell.grade_id for cell in record.result.cells if cell.forgeable)
+    return ClassReport(
+        assignment=material.assignment,
+        duedate=scores.duedate,
+        max_score=scores.max_score,
+        items=tuple(_with_open(item, students) for item in items),
+        students=tuple(students),
+        hints={
+            (name, one.id): one.hint
+            for name, exercise in material.exercises.items()
+            for one in exercise.misconceptions
+        },
+        forgeable=tuple(forgeable),
+    )
+
+
+def _places(scores: ClassScores, material: Material) -> dict[str, _Place]:
+    """The place of each cell that is worth something, by its name in the scores."""
+    found = {}
+    for notebook in material.notebooks.values():
+        solutions = [cell.grade_id for cell in notebook.with_role(Role.SOLUTION)]
+        names = list(material.exercises) or solutions
+        for cell in notebook.with_role(Role.GRADE, Role.MANUAL, Role.TASK):
+            long = f"{notebook.name}/{cell.grade_id}"
+            written = cell.role is not Role.GRADE
+            exercise = exercise_of(cell.grade_id, names)
+            found[long if long in scores.cells else cell.grade_id] = _Place(notebook.name, exercise, written)
+    return {
+        name: found.get(name, _Place("", name, written=False))
+        for name, points in scores.cells.items()
+        if points
+    }
+
+
+def _items(scores: ClassScores, places: Mapping[str, _Place]) -> tuple[list[Item], dict[str, str]]:
+    """The items in order, and the code of the item of each cell.
+
+    In each notebook those that the grader scores come first: they have the codes that `autograder grade`
+    prints.
+    """
+    cells: dict[tuple[str, bool, str], list[str]] = {}
+    for name, place in places.items():
+        cells.setdefault((place.notebook, place.written, place.exercise), []).append(name)
+    notebooks = list(dict.fromkeys(place.notebook for place in places.values()))
+    items: list[Item] = []
+    codes: dict[str, str] = {}
+    for number, notebook in enumerate(notebooks, start=1):
+        keys = sorted((key for key in cells if key[0] == notebook), key=lambda key: key[1])
+        for index, key in enumerate(keys):
+            code = f"{number}{_letters(index)}"
+            points = sum(scores.cells[name] for name in cells[key])
+            items.append(Item(code, key[2], notebook, points, key[1]))
+            codes |= dict.fromkeys(cells[key], code)
+    return items, codes
+
+
+def _letters(index: int) -> str:
+    """The letters a to z, then aa, ab, …"""
+    more, last = divmod(index, 26)
+    return (_letters(more - 1) if more else "") + chr(ord("a") + last)
+
+
+def _student(
+    student: StudentScores,
+    record: Record | None,
+    places: Mapping[str, _Place],
+    codes: Mapping[str, str],
+) -> StudentRow:
+    name = f"{student.first_name} {student.last_name}".strip()
+    if not student.submitted:
+        return StudentRow(student.id, name, submitted=False)
+    points: dict[str, float | None] = dict.fromkeys(codes.values(), 0.0)
+    for cell, code in codes.items():
+        own, before = student.cells.get(cell), points[code]
+        points[code] = None if own is None or before is None else before + own
+    result = record.result if record is not None else None
+    return StudentRow(
+        id=student.id,
+        name=name,
+        submitted=True,
+        score=student.score,
+        penalty=student.penalty,
+        points=points,
+        handed_in=student.timestamp,
+        misconceptions=tuple(
+            dict.fromkeys((cell.name, cell.misconception) for cell in _cells(result) if cell.misconception)
+        ),
+        repairs=tuple((one.name, repair) for one in _notebooks(result) for repair in one.repairs),
+        notes=tuple(_note(one.name, one.status, one.message) for one in _notebooks(result, odd=True)),
+        tasks=tuple(_tasks(student, result, places)),
+        seconds=record.seconds if record is not None else None,
+        recorded=record is not None,
+    )
+
+
+def _cells(result: SubmissionResult | None) -> list[CellResult]:
+    return result.cells if result is not None else []
+
+
+def _notebooks(result: SubmissionResult | None, *, odd: bool = False) -> list[NotebookResult]:
+    notebooks = result.notebooks if result is not None else ()
+    return [one for one in notebooks if not odd or one.status != "graded"]
+
+
+def _note(name: str, status: str, message: str | None) -> str:
+    if status == "missing":
+        return f"{name} is missing"
+    return f"{name} can't be read" + (f": {message}" if message else "")
+
+
+def _tasks(
+    student: StudentScores, result: SubmissionResult | None, places: Mapping[str, _Place]
+) -> list[Task]:
+    """What a person has to do for this submission: what the gradebook asks for, and files to look at."""
+    status = {
+        (notebook.name, cell.grade_id): cell.status
+        for notebook in _notebooks(result)
+        for cell in notebook.cells
+    }
+    tasks = [
+        Task(one.name, "", "It can't be read" + (f": {one.message}" if one.message else "."), routine=False)
+        for one in _notebooks(result, odd=True)
+        if one.status == "unreadable"
+    ]
+    for name in student.undecided:
+        place = places[name]
+        cell = name.removeprefix(f"{place.notebook}/")
+        known = status.get((place.notebook, cell), "manual" if place.written else "")
+        why = _WHY.get(known, _GRADED_ANEW)
+        tasks.append(Task(place.notebook, cell, why, routine=place.written))
+    return tasks
+
+
+def _with_open(item: Item, students: list[StudentRow]) -> Item:
+    undecided = sum(student.points is not None and student.points[item.code] is None for student in students)
+    return replace(item, open=undecided)
+
+
+def _links(gradebook: Gradebook, assignment_id: str) -> dict[str, dict[str, str]]:
+    """By student and notebook: the id that formgrader's address has."""
+    query = (
+        gradebook.db.query(SubmittedAssignment.student_id, Notebook.name, SubmittedNotebook.id)
+        .select_from(SubmittedNotebook)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .filter(SubmittedAssignment.assignment_id == assignment_id)
+    )
+    found: dict[str, dict[str, str]] = {}
+    for student, notebook, submission in query:
+        found.setdefault(student, {})[notebook] = submission
+    return found
+
+
+def _late(gradebook: Gradebook, assignment: object) -> dict[str, float]:
+    """Seconds after the date due, as nbgrader counts them: with a student's extension, never below zero."""
+    duedate = getattr(assignment, "duedate", None)
+    if duedate is None:
+        return {}
+    query = gradebook.db.query(
+        SubmittedAssignment.student_id, SubmittedAssignment.timestamp, SubmittedAssignment.extension
+    ).filter(SubmittedAssignment.assignment_id == getattr(assignment, "id", None))
+    return {
+        student: max(0.0, (timestamp - duedate - (extension or timedelta())).total_seconds())
+        for student, timestamp, extension in query
+        if timestamp is not None
+    }

@@ -1,0 +1,170 @@
+"""The page: one file that needs nothing else, and lets nothing in."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from typing import Any
+from urllib.parse import quote
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from autograder.report.charts import charts
+from autograder.report.model import ClassReport, Item, StudentRow
+from autograder.report.palette import DARK, LIGHT
+from autograder.report.statistics import FEWEST, ItemStatistics, analyse, summary
+
+SHADES = 5
+WEAK = 0.2
+HARD, EASY = 0.3, 0.95
+
+
+def page(report: ClassReport, *, formgrader: str, made: datetime | None = None) -> str:
+    """The report as HTML.
+
+    Everything in it that a student could have written is escaped, and a content security policy lets only
+    our own script run, by its hash.
+
+    Args:
+        report: the class.
+        formgrader: formgrader's address, as in http://localhost:8888/formgrader.
+        made: when; now by default.
+    """
+    environment = Environment(
+        loader=PackageLoader("autograder.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": _number, "span": _span, "signed": _signed}
+    links = _Links(report, formgrader.rstrip("/"))
+    statistics = _statistics(report)
+    style = environment.get_template("report.css").render(light=LIGHT, dark=DARK, steps=SHADES)
+    script = environment.get_template("report.js").render()
+    html = environment.get_template("report.html").render(
+        report=report,
+        statistics=statistics,
+        remark=lambda item: _remark(item, statistics[item.code]),
+        scores=summary([report.settled_score(student) for student in report.submissions]),
+        charts=charts(report, statistics),
+        seconds=summary([student.seconds for student in report.submissions if student.seconds is not None]),
+        total_seconds=sum(student.seconds or 0.0 for student in report.submissions),
+        slowest=sorted(
+            (student for student in report.submissions if student.seconds is not None),
+            key=lambda student: -(student.seconds or 0.0),
+        )[:5],
+        written=_written(report),
+        shade=_shade,
+        links=links,
+        style=style,
+        script=script,
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        made=made or datetime.now(UTC),
+        version=metadata.version("chapter-autograder"),
+        fewest=FEWEST,
+        weak=WEAK,
+    )
+    return html.encode("utf-8", "replace").decode()
+
+
+class _Links:
+    """Addresses of formgrader, as nbgrader's server extension has them."""
+
+    def __init__(self, report: ClassReport, base: str) -> None:
+        self._base, self._assignment = base, report.assignment
+
+    def submission(self, student: StudentRow, notebook: str) -> str:
+        """Where a person grades one notebook of a student; empty where that isn't known."""
+        name = (student.links or {}).get(notebook)
+        return f"{self._base}/submissions/{quote(name, safe='')}/" if name else ""
+
+    def notebook(self, notebook: str) -> str:
+        """The list of all submissions of a notebook."""
+        return f"{self._base}/gradebook/{quote(self._assignment, safe='')}/{quote(notebook, safe='')}"
+
+
+def _statistics(report: ClassReport) -> dict[str, ItemStatistics]:
+    """Of each item; what isn't settled counts for no other, and has none."""
+    settled = report.settled
+    rows = [
+        [
+            np.nan if value is None else value
+            for item in settled
+            for value in [(student.points or {}).get(item.code)]
+        ]
+        for student in report.submissions
+    ]
+    points = np.array(rows, dtype=float).reshape(len(rows), len(settled))
+    found = analyse(points, np.array([item.points for item in settled], dtype=float))
+    waiting = ItemStatistics(0, None, None, "answers wait for a person", 0, 0)
+    return {item.code: waiting for item in report.items} | dict(
+        zip((item.code for item in settled), found, strict=True)
+    )
+
+
+def _remark(item: Item, statistics: ItemStatistics) -> str:
+    """What the numbers of an item ask the instructor to look at."""
+    if not item.settled:
+        return f"{item.open} wait for a person"
+    if statistics.discrimination is not None and statistics.discrimination < 0:
+        return "those who do well in the rest lose points here: look at the task and its tests"
+    if statistics.difficulty is not None and statistics.difficulty < HARD:
+        return "hard: most points are lost"
+    if statistics.difficulty is not None and statistics.difficulty > EASY:
+        return "easy: it tells few apart"
+    if statistics.discrimination is not None and statistics.discrimination < WEAK:
+        return "says little about the rest"
+    return statistics.why_not
+
+
+def _written(report: ClassReport) -> list[dict[str, Any]]:
+    """Written answers that wait, by notebook: the cells, and the students."""
+    found: dict[str, dict[str, Any]] = {}
+    for student, task in report.tasks(routine=True):
+        entry = found.setdefault(task.notebook, {"notebook": task.notebook, "cells": {}, "students": {}})
+        entry["cells"][task.cell] = entry["cells"].get(task.cell, 0) + 1
+        entry["students"][student.id] = student
+    return [found[name] for name in sorted(found)]
+
+
+def _shade(points: float | None, item: Item) -> str:
+    """The class of a cell of the table: of how much is lost."""
+    if points is None:
+        return "open"
+    share = min(1.0, max(0.0, points / item.points))
+    return f"l{int(share * (SHADES - 1) + 1e-9)}"
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    """A number with at most so many digits after the point."""
+    if value is None:
+        return "–"
+    text = f"{value:.{digits}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _signed(value: float | None) -> str:
+    """A correlation: two digits, a true minus sign."""
+    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+
+
+def _span(seconds: float | None) -> str:
+    """A time span in words."""
+    if seconds is None:
+        return "–"
+    if seconds < 60:
+        return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:.0f} s"
+    whole = timedelta(seconds=round(seconds))
+    hours, rest = divmod(whole.seconds, 3600)
+    parts = [(whole.days, "d"), (hours, "h"), (rest // 60, "min")]
+    return " ".join(f"{value} {unit}" for value, unit in parts if value)
+
+
+def _hash(text: str) -> str:
+    """What a content security policy names it by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
