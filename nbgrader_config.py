@@ -17,8 +17,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackPage"
 c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
+    "autograder.feedback.Scores",
     "autograder.gradebook.feedback.AsReleased",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]

@@ -82,10 +82,12 @@ class Exercise:
         name: the name that the student's code defines.
         is_value: the student defines a plain value; reference, misconceptions and alternatives
             are then functions without parameters that return one.
+        read: where the lesson explains it: a heading of one of the assignment's notebooks.
     """
 
     name: str
     is_value: bool = False
+    read: str = ""
     checks: list[Check] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)

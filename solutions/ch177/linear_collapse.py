@@ -6,8 +6,8 @@ import numpy as np
 
 from autograder.exercise import Exercise, expect_equal
 
-applying = Exercise("apply_layers")
-collapsing = Exercise("collapse")
+applying = Exercise("apply_layers", read="The forward pass")
+collapsing = Exercise("collapse", read="Experiment 2: depth without folds")
 
 expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
 

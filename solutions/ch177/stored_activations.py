@@ -9,8 +9,8 @@ from layers import relu, sigmoid
 from autograder.exercise import Exercise, expect, expect_equal, expect_shape
 from autograder.exercise.values import same
 
-storing = Exercise("DenseLayer")
-shapes = Exercise("stored_shapes")
+storing = Exercise("DenseLayer", read="And back")
+shapes = Exercise("stored_shapes", read="Shapes chain")
 
 expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
 

@@ -10,10 +10,10 @@ from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
 from autograder.exercise.distribution import shows
 from autograder.exercise.values import same, show
 
-hyperbolic = Exercise("tanh")
-network = Exercise("network_outputs")
-comparing = Exercise("compare_activations")
-centred = Exercise("closer_to_zero_centered", is_value=True)
+hyperbolic = Exercise("tanh", read="A layer moves, then folds")
+network = Exercise("network_outputs", read="The forward pass")
+comparing = Exercise("compare_activations", read="The forward pass")
+centred = Exercise("closer_to_zero_centered", is_value=True, read="A layer moves, then folds")
 plotting = Exercise("plot_comparison")
 
 ROUNDING = {"rtol": 1e-5, "atol": 1e-5}  # single precision will do, and so will six decimals

@@ -1,0 +1,41 @@
+"""From a graded notebook to a page, as nbconvert has it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbconvert.exporters.exporter import FilenameExtension
+
+from autograder.course import Course, Notebook
+from autograder.feedback.sections import sections
+from autograder.grading.material import Material
+from autograder.pages import page
+
+
+class FeedbackPage(Exporter):
+    """Writes the page; nbgrader says where, and under which name."""
+
+    output_mimetype = "text/html"
+    file_extension = FilenameExtension(".html")
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._material: dict[str, Material] = {}
+
+    def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
+        """The page of a notebook with its scores, and what nbconvert's writer wants to know."""
+        nb, resources = super().from_notebook_node(nb, resources, **kwargs)
+        ids = resources["nbgrader"]
+        material = self._of(ids["assignment"])
+        name = ids["notebook"]
+        instructor = material.notebooks.get(name) or material.lessons.get(name) or Notebook(name, ())
+        found, rest = sections(nb, material.exercises, instructor, material.lessons.values())
+        return page("feedback", "feedback", ids=ids, sections=found, rest=rest), resources
+
+    def _of(self, assignment: str) -> Material:
+        if assignment not in self._material:
+            root = Path(self.parent.coursedir.root)
+            self._material[assignment] = Material.of(Course.at(root), assignment)
+        return self._material[assignment]
