@@ -94,3 +94,14 @@ def test_assignment_that_is_there_already(started):
     assert ended.returncode == 2
     assert "already" in ended.stderr
     assert (folder / "solutions/ch178/mean.py").read_bytes() == before
+
+
+def test_configuration_is_this_courses(started, root):
+    """What makes nbgrader go through the engine is in both."""
+    folder, _ = started
+
+    def settings(path):
+        lines = (path / "nbgrader_config.py").read_text().partition("c.Autograde.exporter_class")[2]
+        return lines.strip()
+
+    assert settings(folder) == settings(root)

@@ -15,3 +15,9 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackPage"
+c.GenerateFeedback.preprocessors = [
+    "autograder.feedback.Scores",
+    "autograder.gradebook.feedback.AsReleased",
+]
