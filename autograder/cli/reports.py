@@ -94,16 +94,21 @@ def write_whole(path: Path, text: str) -> None:
     Raises:
         UnusableInput: it can't be written.
     """
+    fresh = None
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        fresh = Path(name)
         with open(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
-        os.chmod(name, 0o644)
-        os.replace(name, path)
+        fresh.chmod(0o644)
+        fresh.replace(path)
     except OSError as error:
         raise UnusableInput(
             f"{path} can't be written: {error.strerror}.", "Name a file in a folder that is there."
         ) from error
+    finally:
+        if fresh is not None:
+            fresh.unlink(missing_ok=True)
 
 
 @contextmanager

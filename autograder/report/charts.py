@@ -1,60 +1,25 @@
-"""The charts, drawn by matplotlib, each in both themes and with its content in words."""
+"""The charts of a class."""
 
 from __future__ import annotations
 
-import base64
-import io
-import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import matplotlib
 import numpy as np
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from autograder.intake.unreadable import shown
+from autograder.report.drawing import Chart, chart, figure_of, label_of
 from autograder.report.model import ClassReport
-from autograder.report.palette import DARK, LIGHT, Theme
-from autograder.report.statistics import ItemStatistics, summary
+from autograder.report.palette import Theme
+from autograder.report.statistics import WEAK, ItemStatistics, summary
 
-_WIDTH = 4.0  # inches: of a column on a wide screen, and of a phone
-_DPI = 96  # a CSS inch
 _NAMED = 40  # students; more names don't fit beside a heat map
-_LONGEST = 26  # letters of a label
 _STEPS = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)
 _MOST_BARS = 15
 _MOST_NAMED = 10
-_GUIDE = 0.2
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart, ready for a page.
-
-    Attributes:
-        name: for its id.
-        caption: what it is.
-        alt: what is to be seen in it.
-        light: as a data: address of an SVG image; `dark` likewise.
-        dark: see `light`.
-        size: width and height in CSS pixels.
-    """
-
-    name: str
-    caption: str
-    alt: str
-    light: str
-    dark: str
-    size: tuple[int, int]
-
-
-Draw = Callable[[Theme], Figure]
 
 
 def charts(report: ClassReport, statistics: dict[str, ItemStatistics]) -> dict[str, Chart]:
@@ -64,53 +29,7 @@ def charts(report: ClassReport, statistics: dict[str, ItemStatistics]) -> dict[s
         made.append(_misconceptions(report))
     if any(student.handed_in for student in report.submissions):
         made.append(_times(report))
-    return {chart.name: chart for chart in made}
-
-
-def _chart(name: str, caption: str, alt: str, draw: Draw) -> Chart:
-    light, size = _svg(draw, LIGHT)
-    dark, _ = _svg(draw, DARK)
-    return Chart(name, caption, alt, light, dark, size)
-
-
-def _svg(draw: Draw, theme: Theme) -> tuple[str, tuple[int, int]]:
-    """A figure as a data: address, and its size in CSS pixels."""
-    style: dict[str, Any] = {
-        "svg.fonttype": "none",  # text stays text: smaller, and set in a font that is there
-        "svg.hashsalt": "report",
-        "font.size": 9,
-        "axes.labelsize": 9,
-        "axes.edgecolor": theme.line,
-        "axes.labelcolor": theme.quiet,
-        "axes.facecolor": theme.card,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.axisbelow": True,
-        "figure.facecolor": theme.card,
-        "text.color": theme.text,
-        "text.parse_math": False,  # a name with dollars in it is a name
-        "xtick.color": theme.quiet,
-        "ytick.color": theme.quiet,
-        "grid.color": theme.line,
-        "grid.linewidth": 0.6,
-    }
-    target = io.BytesIO()
-    with matplotlib.rc_context(style), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of letters that its own font lacks: the reader's has them
-        figure = draw(theme)
-        FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None})
-        width, height = figure.get_size_inches()
-    data = base64.b64encode(target.getvalue()).decode()
-    return f"data:image/svg+xml;base64,{data}", (round(width * _DPI), round(height * _DPI))
-
-
-def _figure(height: float) -> Figure:
-    return Figure(figsize=(_WIDTH, height), layout="constrained")
-
-
-def _label(text: str) -> str:
-    plain = shown(text)
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return {one.name: one for one in made}
 
 
 def _scores(report: ClassReport) -> Chart:
@@ -120,7 +39,7 @@ def _scores(report: ClassReport) -> Chart:
     middle = summary(scores)
 
     def draw(theme: Theme) -> Figure:
-        figure = _figure(2.6)
+        figure = figure_of(2.6)
         axes = figure.subplots()
         axes.grid(axis="y")
         axes.bar(edges[:-1], counts, np.diff(edges) * 0.94, align="edge", color=theme.accent)
@@ -149,7 +68,7 @@ def _scores(report: ClassReport) -> Chart:
         if count
     )
     alt = f"Histogram of scores. Students by points, the upper end not counted but for the last: {bars}."
-    return _chart("scores", "Students by points", alt, draw)
+    return chart("scores", "Students by points", alt, draw)
 
 
 def _edges(highest: float) -> Any:
@@ -160,13 +79,13 @@ def _edges(highest: float) -> Any:
 
 def _exercises(report: ClassReport, statistics: dict[str, ItemStatistics]) -> Chart:
     items = report.items
-    names = [f"{_label(item.name)} {item.code}" for item in items]
+    names = [f"{label_of(item.name)} {item.code}" for item in items]
     difficulty = [statistics[item.code].difficulty for item in items]
     discrimination = [statistics[item.code].discrimination for item in items]
     rows = np.arange(len(items))
 
     def draw(theme: Theme) -> Figure:
-        figure = _figure(0.9 + 0.24 * len(items))
+        figure = figure_of(0.9 + 0.24 * len(items))
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
         left.grid(axis="x")
         left.barh(rows, [value or 0 for value in difficulty], 0.7, color=theme.accent)
@@ -176,11 +95,11 @@ def _exercises(report: ClassReport, statistics: dict[str, ItemStatistics]) -> Ch
         left.set_xticks([0, 0.5, 1], ["0", "½", "1"])
         left.set_xlabel("difficulty p")
         right.grid(axis="x")
-        right.axvspan(-1, _GUIDE, color=theme.void, linewidth=0)
+        right.axvspan(-1, WEAK, color=theme.void, linewidth=0)
         right.axvline(0, color=theme.quiet, linewidth=0.8)
         for row, value in zip(rows, discrimination, strict=True):
             if value is not None:
-                weak = value < _GUIDE
+                weak = value < WEAK
                 color = theme.marked if weak else theme.accent
                 right.plot(value, row, "D" if weak else "o", color=color, markersize=6)
             elif not items[row].settled:
@@ -194,19 +113,19 @@ def _exercises(report: ClassReport, statistics: dict[str, ItemStatistics]) -> Ch
 
     alt = (
         f"Bars: the difficulty of each of {len(items)} exercises. Beside them dots: its discrimination; "
-        f"diamonds where that is below {_GUIDE}. All numbers are in the table of exercises."
+        f"diamonds where that is below {WEAK}. All numbers are in the table of exercises."
     )
-    return _chart("exercises", "Difficulty and discrimination", alt, draw)
+    return chart("exercises", "Difficulty and discrimination", alt, draw)
 
 
 def _misconceptions(report: ClassReport) -> Chart:
     most = report.misconceptions[:_MOST_NAMED]
-    names = [f"{_label(one.id)}\n{_label(one.exercise)}" for one in most]
+    names = [f"{label_of(one.id)}\n{label_of(one.exercise)}" for one in most]
     counts = [len(one.students) for one in most]
     rows = np.arange(len(most))
 
     def draw(theme: Theme) -> Figure:
-        figure = _figure(0.7 + 0.36 * len(most))
+        figure = figure_of(0.7 + 0.36 * len(most))
         axes = figure.subplots()
         axes.grid(axis="x")
         bars = axes.barh(rows, counts, 0.62, color=theme.accent)
@@ -221,7 +140,7 @@ def _misconceptions(report: ClassReport) -> Chart:
 
     listed = ", ".join(f"{one.id} in {one.exercise}: {len(one.students)}" for one in most)
     alt = f"Bars: students by misconception. {listed}."
-    return _chart("misconceptions", "The most frequent misconceptions", alt, draw)
+    return chart("misconceptions", "The most frequent misconceptions", alt, draw)
 
 
 def _heat(report: ClassReport) -> Chart:
@@ -238,7 +157,7 @@ def _heat(report: ClassReport) -> Chart:
     )
 
     def draw(theme: Theme) -> Figure:
-        figure = _figure(0.6 + min(4.4, 0.2 * len(order)))
+        figure = figure_of(0.6 + min(4.4, 0.2 * len(order)))
         axes = figure.subplots()
         shades = LinearSegmentedColormap.from_list("lost", [theme.lost, theme.card]).with_extremes(
             bad=theme.void
@@ -251,7 +170,7 @@ def _heat(report: ClassReport) -> Chart:
         axes.set_xticks(np.arange(len(report.items) + 1) - 0.5, minor=True)
         axes.grid(which="minor", axis="x")
         if len(order) <= _NAMED:
-            names = [_label(student.id) for student in order]
+            names = [label_of(student.id) for student in order]
             size = 9 if len(order) <= 22 else 7
             axes.set_yticks(range(len(order)), names, color=theme.text, fontsize=size)
             axes.set_yticks(np.arange(len(order) + 1) - 0.5, minor=True)
@@ -266,7 +185,7 @@ def _heat(report: ClassReport) -> Chart:
         f"Heat map of {len(order)} students, ordered by score, against {len(report.items)} exercises: the "
         "stronger the colour of a field, the more points are lost. All points are in the table of students."
     )
-    return _chart("heat", "Points lost, by student and exercise", alt, draw)
+    return chart("heat", "Points lost, by student and exercise", alt, draw)
 
 
 def _times(report: ClassReport) -> Chart:
@@ -278,7 +197,7 @@ def _times(report: ClassReport) -> Chart:
     counts, _ = np.histogram([date2num(moment) for moment in moments], [date2num(edge) for edge in edges])
 
     def draw(theme: Theme) -> Figure:
-        figure = _figure(2.4)
+        figure = figure_of(2.4)
         axes = figure.subplots()
         axes.grid(axis="y")
         width = step / timedelta(days=1)
@@ -303,7 +222,7 @@ def _times(report: ClassReport) -> Chart:
         f"Histogram of when {len(moments)} submissions were handed in, from {first:%d %B %Y, %H:%M} to "
         f"{last:%d %B %Y, %H:%M} UTC.{due}"
     )
-    return _chart("times", "When it was handed in", alt, draw)
+    return chart("times", "When it was handed in", alt, draw)
 
 
 def _hours(span: timedelta) -> timedelta:

@@ -10,6 +10,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 
 from autograder.course import Role, exercise_of
+from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.grading.material import Material
@@ -43,7 +44,7 @@ def class_report(gradebook: Gradebook, material: Material, folder: Path) -> Clas
         folder: nbgrader's autograded folder.
 
     Raises:
-        UnusableInput: the gradebook has no grades of it.
+        UnusableInput: the gradebook has no grades of it, or nothing in it is worth points.
     """
     order = [
         (name, cell.grade_id)
@@ -53,6 +54,11 @@ def class_report(gradebook: Gradebook, material: Material, folder: Path) -> Clas
     scores = ClassScores.read(gradebook, material.assignment, order)
     places = _places(scores, material)
     items, codes = _items(scores, places)
+    if not items:
+        raise UnusableInput(
+            f"Nothing in {material.assignment} is worth points.",
+            "Give its graded cells points in the source.",
+        )
     rows = gradebook.find_assignment(material.assignment)
     links, late = _links(gradebook, rows.id), _late(gradebook, rows)
     students: list[StudentRow] = []

@@ -15,10 +15,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from autograder.report.charts import charts
 from autograder.report.model import ClassReport, Item, StudentRow
 from autograder.report.palette import DARK, LIGHT
-from autograder.report.statistics import FEWEST, ItemStatistics, analyse, summary
+from autograder.report.statistics import FEWEST, WEAK, ItemStatistics, analyse, summary
 
 SHADES = 5
-WEAK = 0.2
 HARD, EASY = 0.3, 0.95
 
 
@@ -39,6 +38,7 @@ def page(report: ClassReport, *, formgrader: str, made: datetime | None = None) 
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters |= {"number": _number, "span": _span, "signed": _signed}
     links = _Links(report, formgrader.rstrip("/"))
@@ -81,11 +81,16 @@ class _Links:
     def submission(self, student: StudentRow, notebook: str) -> str:
         """Where a person grades one notebook of a student; empty where that isn't known."""
         name = (student.links or {}).get(notebook)
-        return f"{self._base}/submissions/{quote(name, safe='')}/" if name else ""
+        return f"{self._base}/submissions/{_quoted(name)}/" if name else ""
 
     def notebook(self, notebook: str) -> str:
         """The list of all submissions of a notebook."""
-        return f"{self._base}/gradebook/{quote(self._assignment, safe='')}/{quote(notebook, safe='')}"
+        return f"{self._base}/gradebook/{_quoted(self._assignment)}/{_quoted(notebook)}"
+
+
+def _quoted(name: str) -> str:
+    """A name as one part of an address."""
+    return quote(name, safe="", errors="replace")
 
 
 def _statistics(report: ClassReport) -> dict[str, ItemStatistics]:

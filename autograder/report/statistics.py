@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+WEAK = 0.2  # a discrimination below it is looked at: Ebel and Frisbie, Essentials of Educational Measurement
 FEWEST = 3  # of two students' points the correlation is always 1, −1 or undefined
 _NO_SPREAD = 1e-9
 
