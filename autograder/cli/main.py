@@ -244,6 +244,24 @@ def report(**options: Any) -> int:
     return run(**options)
 
 
+@commands.command(**_example("autograder similar ch177", "autograder similar ch177 -o alike.html"))
+@click.argument("assignment")
+@click.option(
+    "-o",
+    "output",
+    type=click.Path(path_type=Path),
+    callback=_writable,
+    metavar="FILE",
+    help="Where to write; report/ASSIGNMENT-similar.html by default.",
+)
+@_COURSE
+def similar(**options: Any) -> int:
+    """Show pairs of submissions that are uncommonly alike, side by side. It accuses nobody."""
+    from autograder.cli.similar import run
+
+    return run(**options)
+
+
 @commands.command(
     **_example(
         "autograder package gradescope ch177",

@@ -12,7 +12,7 @@ ENGINE = Path(autograder.__file__).parent
 ROOMS = [
     ["errors", "results"],
     ["limits", "formats"],
-    ["exercise"],
+    ["exercise", "pages"],
     ["course", "jail"],
     ["remote", "intake"],
     ["student"],
@@ -21,7 +21,7 @@ ROOMS = [
     ["grading"],
     ["pool"],
     ["gradebook", "verify", "sample", "ci", "start"],
-    ["export"],
+    ["export", "feedback", "similar"],
     ["report"],
     ["cli"],
 ]

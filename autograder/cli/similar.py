@@ -1,0 +1,35 @@
+"""`autograder similar`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from autograder.cli.reports import write_whole
+from autograder.course import Course
+from autograder.errors import UnusableInput
+from autograder.formats import inert
+
+
+def run(assignment: str, output: Path | None, course_dir: Path) -> int:
+    """Write the page of pairs; 1 if something could not be compared."""
+    course = Course.at(course_dir)
+    course.source(assignment)
+    from autograder.similar import alike, read_class, similar_page
+
+    answers = read_class(course, assignment)
+    pairs = alike(answers)
+    target = output or course.root / "report" / f"{assignment}-similar.html"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnusableInput(
+            f"{target.parent} can't be made: {error.strerror}.", "Name a file with -o."
+        ) from None
+    write_whole(target, similar_page(answers, pairs))
+    for unread in answers.unread:
+        click.echo(f"Not compared: {inert(unread)}")
+    found = f"{len(pairs)} {'pair is' if len(pairs) == 1 else 'pairs are'}" if pairs else "No two are"
+    click.echo(f"{found} alike among {len(answers.students)} submissions. See {target}.")
+    return 1 if answers.unread else 0

@@ -1,0 +1,194 @@
+"""What counts as alike: rare passages of some length, whatever the names in them are."""
+
+import random
+import shutil
+
+import nbformat
+import pytest
+
+from autograder.similar import alike
+from autograder.similar.answers import Class, Written
+from autograder.similar.compare import MOST_PAIRS
+
+LOOP = """\
+def collapse(weights):
+    # go through them from the first to the last
+    result = None
+    for index, matrix in enumerate(weights):
+        if index == 0:
+            result = matrix.copy()
+        else:
+            result = matrix.dot(result)
+    if result is None:
+        raise ValueError("there were no layers at all")
+    return result"""
+RENAMED = """\
+def collapse(Ws):
+    product = None   # nothing yet
+
+    for i, W in enumerate(Ws):
+        if i == 0:
+            product = W.copy()
+        else:   # the later one stands on the left
+            product = W.dot(product)
+    if product is None:
+        raise ValueError("no matrices")
+    return product"""
+OTHER = """\
+def collapse(weights):
+    stack = list(weights)
+    while len(stack) > 1:
+        first, second = stack.pop(0), stack.pop(0)
+        stack.insert(0, np.einsum("ij,jk->ik", second, first))
+    return stack.pop()"""
+SHORT = "def collapse(weights):\n    return multi_dot(weights[::-1])"
+PROSE = "Because transposing turns the order of a product around, and twice is once too many to see it."
+
+
+def a_class(*sources, kind="code", known=()):
+    """Students s00, s01, … with one cell each."""
+    ids = tuple(f"s{number:02}" for number in range(len(sources)))
+    written = tuple(
+        Written(student, "5_linear", kind, (("collapse", source),))
+        for student, source in zip(ids, sources, strict=True)
+    )
+    return Class("ch177", ids, (), written, {("5_linear", kind): tuple(known)})
+
+
+def odd(seed):
+    """Code of twenty lines that nobody else would write."""
+    rng = random.Random(seed)
+    lines = (f"    x = x {rng.choice('+-*/%@|&^')} y[{rng.randrange(100)}]\n" for _ in range(20))
+    return f"def f(x, y):\n{''.join(lines)}"
+
+
+def students_of(pairs):
+    """Who is in them."""
+    return [pair.students for pair in pairs]
+
+
+def test_new_names_and_comments_hide_nothing():
+    """The copy is found; the independent answer isn't in any pair."""
+    pairs = alike(a_class(LOOP, OTHER, RENAMED))
+
+    assert students_of(pairs) == [("s00", "s02")]
+    assert pairs[0].lines >= 8
+    for side, source in zip(pairs[0].matches[0].sides, (LOOP, RENAMED), strict=True):
+        assert "".join(text for text, _ in side[0].parts) == source
+        common = "".join(text for text, common in side[0].parts if common)
+        assert "enumerate" in common
+
+
+def test_short_answers_are_never_paired():
+    """There are not many ways to write one line."""
+    assert alike(a_class(SHORT, SHORT)) == []
+
+
+def test_what_the_course_knows_is_no_match():
+    """What was handed out, and its own answers, whatever the names."""
+    assert alike(a_class(LOOP, RENAMED, known=[LOOP.replace("matrix", "M")])) == []
+
+
+def test_what_many_share_is_no_match():
+    """Five who found the same in a book are no match; four are one for each two of them."""
+    assert alike(a_class(*[LOOP] * 5, OTHER)) == []
+    assert len(alike(a_class(*[LOOP] * 4, OTHER))) == 6
+
+
+def test_the_rarer_ranks_higher():
+    """The same length, shared by three and by two."""
+    pairs = alike(a_class(*[odd(1)] * 3, *[odd(2)] * 2))
+
+    assert len(pairs) == 4
+    assert pairs[0].students == ("s03", "s04")
+
+
+def test_written_answers_are_compared_as_they_stand():
+    """A sentence of the same words; not one of others."""
+    same = f"I think so.\n\n{PROSE}"
+    pairs = alike(a_class(PROSE, same, PROSE.replace(" ", "  "), kind="markdown"))
+
+    assert students_of(pairs) == [("s00", "s01")]
+    assert pairs[0].matches[0].sides[1][0].parts == (("I think so.\n\n", False), (PROSE, True))
+
+
+def test_there_are_not_more_pairs_than_can_be_looked_at():
+    """Of fifteen times four students, in ninety pairs."""
+    assert len(alike(a_class(*[odd(number // 4) for number in range(60)]))) == MOST_PAIRS
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, copy_course, root):
+    """The chapter's last notebook, and its release."""
+    folder = copy_course(tmp_path_factory.mktemp("similar") / "course", "5_linear_collapse")
+    (folder / "release" / "ch177").mkdir(parents=True)
+    shutil.copy(root / "release" / "ch177" / "5_linear_collapse.ipynb", folder / "release" / "ch177")
+    return folder
+
+
+def hand_in(course, student, source):
+    """A submission with this answer to `collapse`."""
+    target = course / "submitted" / student / "ch177"
+    shutil.copytree(course / "release" / "ch177", target)
+    path = target / "5_linear_collapse.ipynb"
+    document = nbformat.read(path, as_version=4)
+    for cell in document.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "collapse":
+            cell.source = source
+    nbformat.write(document, path)
+    return path
+
+
+def run(course, *arguments):
+    """Run the command as a user does; exit code."""
+    from autograder.cli import main
+
+    with pytest.raises(SystemExit) as ended:
+        main(["similar", *arguments, "--course", str(course)])
+    return ended.value.code
+
+
+def test_the_command_wants_two_submissions(course, capsys):
+    """With none, one, and one beside an unreadable one: one line, exit code 2, no page."""
+    said = []
+    for step in (lambda: None, lambda: hand_in(course, "ada", LOOP), lambda: unreadable(course, "zoe")):
+        step()
+        assert run(course, "ch177") == 2
+        said.append(capsys.readouterr().err)
+
+    assert [line.count("\n") for line in said] == [1, 1, 1]
+    assert "There are no submissions of ch177" in said[0]
+    assert "1 of 1 submissions of ch177 can be read" in said[1]
+    assert "1 of 2 submissions of ch177 can be read" in said[2]
+    assert not (course / "report").exists()
+
+
+def unreadable(course, student):
+    """A submission that is no notebook."""
+    hand_in(course, student, "").write_text("{")
+
+
+def test_the_command_writes_a_page(course, tmp_path, capsys):
+    """Where it was asked to; it names what could not be compared, and ends with 1 then."""
+    for student, source in (("ben", RENAMED), ("cleo", OTHER)):
+        hand_in(course, student, source)
+    page = tmp_path / "alike.html"
+
+    code = run(course, "ch177", "-o", str(page))
+
+    assert code == 1
+    said = capsys.readouterr().out
+    assert "Not compared: zoe: 5_linear_collapse" in said
+    assert "1 pair is alike among 3 submissions." in said
+    assert "ada and ben" in page.read_text()
+    assert "cleo" not in page.read_text()
+    shutil.rmtree(course / "submitted" / "zoe")
+    assert run(course, "ch177") == 0
+    assert (course / "report" / "ch177-similar.html").exists()
+
+
+def test_the_command_says_what_is_wrong(course, tmp_path, capsys):
+    """No such assignment, no place to write: one line and exit code 2."""
+    for arguments in (["ch999"], ["ch177", "-o", str(tmp_path / "none" / "page.html")], ["ch177", "-o", "/"]):
+        assert run(course, *arguments) == 2
+        assert capsys.readouterr().err.count("\n") == 1
