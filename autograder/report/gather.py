@@ -14,6 +14,7 @@ from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.grading.material import Material
+from autograder.intake.unreadable import shown
 from autograder.report.model import ClassReport, Item, StudentRow, Task
 from autograder.results import CellResult, NotebookResult, SubmissionResult
 
@@ -137,7 +138,7 @@ def _student(
     places: Mapping[str, _Place],
     codes: Mapping[str, str],
 ) -> StudentRow:
-    name = f"{student.first_name} {student.last_name}".strip()
+    name = shown(f"{student.first_name} {student.last_name}".strip())
     if not student.submitted:
         return StudentRow(student.id, name, submitted=False)
     points: dict[str, float | None] = dict.fromkeys(codes.values(), 0.0)

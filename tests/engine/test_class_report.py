@@ -4,6 +4,7 @@ import statistics
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import nbformat
 import numpy as np
 import pytest
 from hypothesis import given
@@ -158,7 +159,11 @@ def course(tmp_path_factory, make_course, hand_in):
         path = hand_in(build.root, name, answer)
         day = 1 if name == "ada" else 3
         (path.parent / "timestamp.txt").write_text(f"2026-03-0{day} 12:00:00 UTC\n")
-    (build.root / "submitted" / "dan" / "demo" / "1_double.ipynb").write_text('{"cells": [')
+        if name == "ada":  # who has copied and pasted the tests
+            document = nbformat.read(path, as_version=4)
+            document.cells.append(nbformat.from_dict(document.cells[-1] | {"id": "pasted"}))
+            nbformat.write(document, path)
+    path.write_text('{"cells": [')  # dan's
     graded = run("grade", "demo", "--jobs", 1, "--course", build.root)
     assert graded == 1  # dan's file is cut off
     with Gradebook(f"sqlite:///{build.root}/gradebook.db") as gradebook:
@@ -184,7 +189,7 @@ def read(course):
 
 
 def test_what_the_gradebook_says(course):
-    """Points, misconceptions, lateness with extensions, files to look at, who handed in nothing."""
+    """Points, misconceptions, repairs, lateness with extensions, files to look at, who handed in nothing."""
     report = read(course)
     ada, bob, cleo, dan, eve = report.students
 
@@ -196,6 +201,10 @@ def test_what_the_gradebook_says(course):
         {"1a": 0.0},
     ]
     assert [one.late for one in (ada, bob, cleo, dan)] == [0, 86400, 0, 86400]
+    assert ada.repairs == (
+        ("1_double", "The cell “test_double” was there 2 times. It counts once, with its own text."),
+    )
+    assert (bob.repairs, bob.remarks, ada.remarks) == ((), [], ["repaired"])
     assert ada.handed_in == datetime(2026, 3, 1, 12, tzinfo=UTC)
     assert (eve.submitted, eve.name) == (False, "Eve")
     assert [(one.id, one.hint, [who.id for who in one.students]) for one in report.misconceptions] == [
