@@ -44,6 +44,7 @@ def _scores(report: ClassReport) -> Chart:
         axes.grid(axis="y")
         axes.bar(edges[:-1], counts, np.diff(edges) * 0.94, align="edge", color=theme.accent)
         if middle is not None:
+            axes.axvline(middle.median, color=theme.card, linewidth=6)
             axes.axvline(middle.median, color=theme.marked, linewidth=2)
             axes.annotate(
                 f"median {middle.median:g}",
@@ -205,6 +206,7 @@ def _times(report: ClassReport) -> Chart:
             [date2num(edge) for edge in edges[:-1]], counts, width * 0.94, align="edge", color=theme.accent
         )
         if report.duedate is not None:
+            axes.axvline(date2num(report.duedate), color=theme.card, linewidth=6)
             axes.axvline(date2num(report.duedate), color=theme.marked, linewidth=2, label="due")
             axes.legend(frameon=False, labelcolor=theme.text)
         locator = AutoDateLocator(minticks=3, maxticks=6)

@@ -1,6 +1,7 @@
 """Colours of the page and its charts, light and dark, in one place.
 
-Text has a contrast of at least 4.5 to 1 against what it stands on, lines and bars 3 to 1. The shades say by
+Ground, card, text, lines and links are those of the other pages (pages/templates/base.css), so that all look
+alike. Text has a contrast of at least 4.5 to 1 against what it stands on, bars 3 to 1. The shades say by
 lightness alone how many points were lost, so they also work in grey.
 """
 
@@ -46,23 +47,23 @@ def _mixed(first: str, second: str, share: float) -> str:
 
 
 LIGHT = Theme(
-    ground="#f6f6f4",
+    ground="#fbfaf7",
     card="#ffffff",
-    text="#1c1d1f",
-    quiet="#55585e",
-    line="#d8d8d4",
-    accent="#1a5fa8",
+    text="#1d2129",
+    quiet="#565d6b",
+    line="#d9d7d0",
+    accent="#1a4f9c",
     marked="#b3470a",
     lost="#f0a04b",
-    void="#e4e4e1",
+    void="#e6e4de",
 )
 DARK = Theme(
-    ground="#15171a",
-    card="#1e2125",
-    text="#eceae6",
-    quiet="#aeb2b9",
-    line="#3a3e45",
-    accent="#7db8f2",
+    ground="#14161a",
+    card="#1c1f25",
+    text="#e8e6e1",
+    quiet="#a9afba",
+    line="#363b45",
+    accent="#9ac1ff",
     marked="#ffa35c",
     lost="#8f4a00",
     void="#33373d",
