@@ -10,11 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["MPLBACKEND"] = "Agg"  # before anything imports pyplot
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", ".ruff_cache", "worked")
+
+settings.register_profile("busy machine", deadline=None)  # one with more to do is no failure
+settings.load_profile("busy machine")
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
 

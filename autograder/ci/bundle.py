@@ -89,9 +89,8 @@ def _pyproject() -> str:
 
 def _constraints() -> Iterator[str]:
     """The versions that are installed here, but of what came from a folder or address."""
-    found = {
-        distribution.metadata["Name"].lower(): distribution.version
-        for distribution in metadata.distributions()
-        if distribution.read_text("direct_url.json") is None and "+" not in distribution.version
-    }
+    found: dict[str, str] = {}
+    for distribution in metadata.distributions():  # as for imports, the first of a name counts
+        if distribution.read_text("direct_url.json") is None and "+" not in distribution.version:
+            found.setdefault(distribution.metadata["Name"].lower(), distribution.version)
     return (f"{name}=={found[name]}" for name in sorted(found))

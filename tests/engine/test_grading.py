@@ -443,7 +443,7 @@ class TestAllOrNothing:
 
 
 SUBMISSION = {"assignment": str, "score": float, "max_score": float, "notebooks": list, "sandbox": str}
-NOTEBOOK = {"name": str, "status": str, "message": (str, type(None)), "cells": list}
+NOTEBOOK = {"name": str, "status": str, "message": (str, type(None)), "cells": list, "repairs": list}
 CELL = {
     "grade_id": str,
     "name": str,
