@@ -8,7 +8,7 @@ BIN := .venv/bin
 export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test bench verify lint generated constraints clean
+.PHONY: grade test bench pictures verify lint generated constraints clean
 
 grade: .venv/ready  ## Grade what is in submitted/, or a made-up class if that is empty.
 	@ls -d submitted/*/$(ASSIGNMENT) >/dev/null 2>&1 || autograder sample --assignment $(ASSIGNMENT)
@@ -19,6 +19,9 @@ test: .venv/ready lint test-packages  ## Run all tests.
 
 bench: .venv/ready  ## Measure it beside stock nbgrader, otter-grader and the floor; a quarter of an hour.
 	@$(BIN)/python tests/benchmarks/bench.py
+
+pictures: .venv/ready test-packages  ## Take the pictures of README anew, of a made-up class.
+	@$(BIN)/python tests/browser/pictures.py
 
 verify: .venv/ready  ## Test the tests of the exercises.
 	@autograder verify $(ASSIGNMENT)
