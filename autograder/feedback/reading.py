@@ -47,8 +47,8 @@ class Reading:
 def read(text: str, exercise: Exercise | None) -> Reading:
     """Take a grade cell's feedback apart.
 
-    Only lines that the exercise is known to say are taken for the judge's. Others are notes, for a student's
-    values and messages stand between them.
+    Only lines that the exercise is known to say are taken for the judge's, for a student's values and
+    messages stand between them. Others belong to the check above them, or are notes before the first.
 
     Args:
         text: as `Verdict.feedback` writes it, with notes before it.
@@ -68,12 +68,14 @@ def read(text: str, exercise: Exercise | None) -> Reading:
             findings.append((_MARKS[mark], rest, []))
         elif hint and hint.groups() in hints:
             found = (hint[1], hint[2])
-        elif findings and line.startswith("    "):
+        elif score and score[1] == exercise.name:
+            continue
+        elif findings:
             findings[-1][2].append(line.removeprefix("    "))
-        elif not (score and score[1] == exercise.name):
+        else:
             notes.append(line)
     return Reading(
         "\n".join(notes).strip(),
-        tuple(Finding(state, promise, "\n".join(details)) for state, promise, details in findings),
+        tuple(Finding(state, promise, "\n".join(details).strip()) for state, promise, details in findings),
         *found,
     )

@@ -146,7 +146,7 @@ def _add(section: Section, cell: Any, role: Role, exercise: Exercise | None) -> 
     metadata = cell.metadata["nbgrader"]
     if role is not Role.SOLUTION:
         section.graded.append(_graded(cell, role, exercise))
-    if role in (Role.SOLUTION, Role.MANUAL):
+    if role in (Role.SOLUTION, Role.MANUAL) and cell.source.strip():
         section.answers.append(_work(cell))
     if metadata.get("comment"):
         section.comments.append(from_markdown(metadata["comment"]))

@@ -176,7 +176,7 @@ def _cleaned(html: str) -> str:
     )
     # What nh3 writes has one form, so these find all of it.
     cleaned = re.sub(r"<h[1-6]>", '<p class="heading">', re.sub(r"</h[1-6]>", "</p>", cleaned))
-    cleaned = re.sub(r"<img(?![^>]* alt=)", '<img alt="A picture without a description"', cleaned)
+    cleaned = re.sub(r"<img(?![^>]* alt=)", '<img alt="A picture"', cleaned)
     cleaned = re.sub(r"<(/?)table>", _framed, cleaned)
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", cleaned)
 
