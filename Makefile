@@ -13,6 +13,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 grade: .venv/ready  ## Grade what is in submitted/, or a made-up class if that is empty.
 	@ls -d submitted/*/$(ASSIGNMENT) >/dev/null 2>&1 || autograder sample --assignment $(ASSIGNMENT)
 	@autograder grade $(ASSIGNMENT) || test $$? -eq 1
+	@autograder report $(ASSIGNMENT)
 
 test: .venv/ready lint test-packages  ## Run all tests.
 	@$(BIN)/python -m pytest

@@ -39,9 +39,9 @@ def main() -> None:
         shutil.copy(ROOT / "nbgrader_config.py", course)
         said = run(course, "autograder", "sample", "-n", "12", "--seed", SEED)
         said += run(course, "autograder", "grade", ASSIGNMENT, "--json", "results.json")
+        said += run(course, "autograder", "report", ASSIGNMENT)
         draw_terminal(said.replace(str(course), "/tmp/course"))
         run(course, "nbgrader", "generate_feedback", ASSIGNMENT)
-        run(course, "autograder", "report", ASSIGNMENT)
         student, notebook = with_misconception(json.loads((course / "results.json").read_text()))
         feedback = course / "feedback" / student / ASSIGNMENT / f"{notebook}.html"
         with browser() as open_page:
