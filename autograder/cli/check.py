@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from autograder.results import NotebookResult, SubmissionResult
 if TYPE_CHECKING:
     from autograder.intake import SubmissionFiles
 
+_SHOWN_LEFT_OUT = 5
 _MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "manual": ("…", "cyan")}
 
 
@@ -55,7 +57,7 @@ def run(
         if json_file is not None:
             write_whole(json_file, json.dumps(result.to_json(), indent=2, ensure_ascii=False))
         with commands_stopped():
-            _print_all(result, no_sandbox=no_sandbox)
+            _print_all(result, checked.files.left_out, no_sandbox=no_sandbox)
     wanted.write(result, Timing(started, time.time()), handover, places_of(path, checked.files))
     if checked.unusable is not None:
         raise checked.unusable
@@ -120,10 +122,16 @@ def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bo
     return _Checked(files, result, unusable)
 
 
-def _print_all(result: SubmissionResult, *, no_sandbox: bool) -> None:
+def _print_all(result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool) -> None:
     console = Console(highlight=False, soft_wrap=True)
     for notebook in result.notebooks:
         _print(console, notebook)
+    if left_out:
+        console.print()
+    for path, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
+        console.print(f"Not taken: {inert(path)}: {inert(why)}.", markup=False)
+    if len(left_out) > _SHOWN_LEFT_OUT:
+        console.print(f"Nor {len(left_out) - _SHOWN_LEFT_OUT} others.")
     console.print(f"\n{points(result.score)} of {points(result.max_score)} points")
     if no_sandbox:
         console.print(NO_SANDBOX)

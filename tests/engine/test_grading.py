@@ -525,6 +525,18 @@ class TestCheck:
         after = {name: data for name, data in _tree(classroom).items() if "__pycache__" not in name}
         assert after == {name: data for name, data in before.items() if "__pycache__" not in name}
 
+    def test_what_was_not_taken_is_said(self, classroom, submit):
+        """Of two copies one counts; a link is no file."""
+        target = submit(classroom, "ada", notebooks=NOTEBOOKS[:1])
+        (target / "old").mkdir()
+        shutil.copy(target / "1_parameter_count.ipynb", target / "old")
+        (target / "data.txt").symlink_to("/etc/hostname")
+
+        ended = autograder(classroom, "check", target)
+
+        assert "Not taken: old/1_parameter_count.ipynb: 1_parameter_count.ipynb was taken" in ended.stdout
+        assert "Not taken: data.txt: is a link" in ended.stdout
+
     def test_archive_folder_and_grade_agree(self, classroom, submit):
         """The same scores, whichever way a submission comes."""
         kinds = [lambda exercise: exercise.reference_code, _first_misconception]
