@@ -108,7 +108,7 @@ class Batch:
             yield None
             return
         with self.gradebook.open() as opened:
-            yield Writer(opened, self.assignment, folder, self.gradebook.config)
+            yield Writer(opened, self.assignment, folder, self.gradebook.config, self.course.root)
 
     def _tasks(
         self,

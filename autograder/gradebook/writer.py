@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from nbgrader.api import (
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import IntegrityError
 
+from autograder.errors import UnusableInput
 from autograder.results import CellResult, SubmissionResult
 
 RECORD = ".autograder.json"
@@ -73,15 +75,21 @@ class Writer:
         assignment: the assignment's name.
         folder: nbgrader's autograded folder.
         config: nbgrader's configuration, for the late penalties.
+        root: the course's, where a plugin for them may lie.
+
+    Raises:
+        UnusableInput: there is no such plugin.
     """
 
     gradebook: Gradebook
     assignment: str
     folder: Path
     config: Any
+    root: Path
     _checksums: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._penalties = _penalties(self.config, self.root)
         self._row: Assignment = self.gradebook.find_assignment(self.assignment)
         for notebook in self._row.notebooks:
             for cell in notebook.source_cells:
@@ -246,17 +254,35 @@ class Writer:
     def _penalise(self, submission: SubmittedAssignment, handed_in: set[str]) -> None:
         """Late penalties, by the plugin that the course has configured; none for a missing notebook."""
         self.gradebook.db.flush()
-        penalties = AssignLatePenalties(config=self.config)
-        penalties.init_plugin()
         for notebook in submission.notebooks:
             notebook.late_submission_penalty = None
             if submission.total_seconds_late > 0 and notebook.name in handed_in:
                 self.gradebook.db.refresh(notebook)
-                penalty = penalties.plugin_inst.late_submission_penalty(
+                penalty = self._penalties.plugin_inst.late_submission_penalty(
                     submission.student_id, notebook.score, submission.total_seconds_late
                 )
                 if penalty is not None:
-                    notebook.late_submission_penalty = penalties._check_late_penalty(notebook, penalty)
+                    notebook.late_submission_penalty = self._penalties._check_late_penalty(notebook, penalty)
+
+
+def _penalties(config: Any, root: Path) -> AssignLatePenalties:
+    """What assigns late penalties, with the plugin that the course has configured.
+
+    A plugin is looked for in the course's root too: nbgrader has its working directory on the path.
+    """
+    kept = list(sys.path)
+    sys.path.insert(0, str(root))
+    try:
+        penalties = AssignLatePenalties(config=config)
+        penalties.init_plugin()
+    except Exception as error:
+        raise UnusableInput(
+            f"The plugin for late penalties can't be loaded: {type(error).__name__}: {error}.",
+            "See c.AssignLatePenalties.plugin_class in nbgrader_config.py.",
+        ) from error
+    finally:
+        sys.path[:] = kept
+    return penalties
 
 
 def _set_score(grade: Grade, cell: CellResult | None, untouched: set[str], missing: bool) -> None:

@@ -353,3 +353,44 @@ class TestRegraded:
         assert code == 0
         assert re.search(r"ada +2 +2/2", shown)
         assert tree(classroom) == before
+
+
+class TestLatePenalties:
+    """The plugin that nbgrader_config.py names, wherever the command is started."""
+
+    PLUGIN = (
+        "from nbgrader.plugins import BasePlugin\n\n\nclass Half(BasePlugin):\n"
+        "    def late_submission_penalty(self, student_id, score, total_seconds_late):\n"
+        "        return score / 2\n"
+    )
+
+    def test_plugin_beside_the_configuration_is_found(self, classroom, hand_in, tmp_path):
+        """As nbgrader finds it, which has its working directory on the path."""
+        hand_in(classroom, "ada", RIGHT)
+        (classroom / "late.py").write_text(self.PLUGIN)
+        with (classroom / "nbgrader_config.py").open("a") as config:
+            config.write("c.AssignLatePenalties.plugin_class = 'late.Half'\n")
+        (classroom / "submitted/ada/demo/timestamp.txt").write_text("2026-03-02 10:00:00 UTC\n")
+        with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+            gradebook.update_or_create_assignment("demo", duedate="2026-03-01 10:00:00 UTC")
+
+        with Started(tmp_path, "grade", "demo", "--course", classroom) as grader:
+            ended = grader.ended()
+
+        assert ended.returncode == 0, ended.stderr
+        with Gradebook(f"sqlite:///{classroom}/gradebook.db") as gradebook:
+            assert gradebook.find_submission("demo", "ada").late_submission_penalty == 1
+
+    def test_plugin_that_is_not_there_is_one_line(self, classroom, hand_in):
+        """Nothing is graded then."""
+        hand_in(classroom, "ada", RIGHT)
+        with (classroom / "nbgrader_config.py").open("a") as config:
+            config.write("c.AssignLatePenalties.plugin_class = 'nowhere.Half'\n")
+
+        with Started(classroom, "grade", "demo") as grader:
+            ended = grader.ended()
+
+        assert ended.returncode == 2
+        assert len(ended.stderr.strip().splitlines()) == 1
+        assert "plugin_class" in ended.stderr
+        assert in_gradebook(classroom) == {}
