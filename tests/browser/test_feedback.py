@@ -1,6 +1,5 @@
 """The page that a student gets back from the real `nbgrader generate_feedback`, in a real browser."""
 
-import os
 import re
 import shutil
 import subprocess
