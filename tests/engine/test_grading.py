@@ -16,7 +16,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
+from autograder.course import Course
 from autograder.exercise.lift import as_cell
+from autograder.gradebook import CourseGradebook
 from autograder.grading import Engine
 from autograder.grading.material import Material
 
@@ -63,9 +65,10 @@ def grade(folder, *arguments):
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory, copy_course, root):
-    """This course with its release and no submissions."""
+    """This course with its release and a gradebook that knows it, and no submissions."""
     folder = copy_course(tmp_path_factory.mktemp("course") / "course")
     shutil.copytree(root / "release", folder / "release")
+    CourseGradebook.of(Course.at(folder)).register(ASSIGNMENT)
     return folder
 
 

