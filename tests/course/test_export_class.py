@@ -16,7 +16,10 @@ MANUAL = {"explanation": 1.5, "gradient_argument": 2.0, "proof": 2.25}
 def graded(rebuilt, tmp_path_factory):
     """A class of three, graded by the machine; and what that gave, by student."""
     folder = shutil.copytree(rebuilt, tmp_path_factory.mktemp("export") / "course")
-    for arguments in (["sample", "-n", 3, "--seed", 8], ["grade", "ch177", "--json", "out.json"]):
+    for arguments in (
+        ["sample", "--assignment", "ch177", "-n", 3, "--seed", 8],
+        ["grade", "ch177", "--json", "out.json"],
+    ):
         with Started(folder, *arguments) as command:
             ended = command.ended()
             assert ended.returncode == 0, ended.stderr

@@ -113,7 +113,7 @@ def handed_in(stock_course, nbgrader, tmp_path_factory):
     with Gradebook(f"sqlite:///{folder}/gradebook.db") as gradebook:
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate=DUE)
 
-    with Started(folder, "sample", "-n", 5, "--seed", SEED) as made_up:
+    with Started(folder, "sample", "--assignment", ASSIGNMENT, "-n", 5, "--seed", SEED) as made_up:
         assert made_up.ended().returncode == 0
     students = sorted(path.name for path in (folder / "submitted").iterdir() if path.is_dir())
     on_time, incomplete, untouched, late, unstamped = (

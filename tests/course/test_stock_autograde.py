@@ -73,11 +73,13 @@ def test_stock_nbgrader_gives_the_same_scores(graded, tried, student):
     assert graded[student] == tried[student]
 
 
-def test_scores_are_what_they_should_be(tried):
-    """Who knows it all gets all 20 points, who writes nothing none, and wrong ones lose some."""
+def test_scores_are_what_they_should_be(tried, bench):
+    """Who knows it all gets all points, who writes nothing none, and wrong ones lose some."""
     totals = {student: sum(scores.values()) for student, scores in tried.items()}
 
-    assert totals["reference"] == 20
+    assert totals["reference"] == sum(
+        cell.points for notebook in bench.notebooks for cell in notebook.grade_cells
+    )
     assert totals["blank"] == 0
     assert 0 < totals["first-misconceptions"] < 10
     assert 0 < totals["last-misconceptions"] < 10

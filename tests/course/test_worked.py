@@ -3,20 +3,15 @@
 import base64
 import copy
 import io
+from pathlib import Path
 
 import matplotlib.image
 import nbformat
 import numpy as np
 import pytest
 
-NAMES = [
-    "0_lesson",
-    "1_parameter_count",
-    "2_transpose_identity",
-    "3_stored_activations",
-    "4_tanh_comparison",
-    "5_linear_collapse",
-]
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "source" / "ch177").glob("*.ipynb"))
 MAKE = "run `nbgrader generate_assignment ch177 && nbgrader generate_solution ch177` in the root"
 
 

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import stat
 from dataclasses import dataclass
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -23,13 +24,8 @@ from autograder.grading import Engine
 from autograder.grading.material import Material
 
 ASSIGNMENT = "ch177"
-NOTEBOOKS = [
-    "1_parameter_count",
-    "2_transpose_identity",
-    "3_stored_activations",
-    "4_tanh_comparison",
-    "5_linear_collapse",
-]
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted(path.stem for path in (ROOT / "source" / ASSIGNMENT).glob("[1-9]*.ipynb"))
 
 
 @dataclass
@@ -264,7 +260,7 @@ class TestOddSubmissions:
 
         states = {notebook["name"]: notebook["status"] for notebook in result["notebooks"]}
         assert list(states.values())[:4] == ["graded", "graded", "unreadable", "unreadable"]
-        for notebook in result["notebooks"][2:]:
+        for notebook in result["notebooks"][2:5]:
             assert notebook["message"] or notebook["cells"][0]["feedback"]
             assert all(cell["score"] in (0.0, None) for cell in notebook["cells"])
             assert (classroom / "autograded/ada/ch177" / f"{notebook['name']}.ipynb").is_file()
@@ -513,8 +509,7 @@ class TestCheck:
             "graded",
             "unreadable",
             "graded",
-            "missing",
-            "missing",
+            *["missing"] * len(NOTEBOOKS[3:]),
         ]
 
     def test_check_needs_and_leaves_no_gradebook(self, classroom, submit):
