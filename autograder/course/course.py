@@ -184,8 +184,9 @@ class Course:
         own = {"solutions"} | {path.stem for path in source.glob("*.py")}
         for top in own:
             home = self.root if top == "solutions" else source
-            if top in sys.modules and not _lives_in(sys.modules[top], home):
-                for name in [name for name in sys.modules if name.partition(".")[0] == top]:
+            loaded = [name for name in sys.modules if name.partition(".")[0] == top]
+            if not all(_lives_in(sys.modules[name], home) for name in loaded):
+                for name in loaded:
                     del sys.modules[name]
         kept = list(sys.path)
         sys.path[:0] = here
@@ -208,5 +209,6 @@ def _imported(name: str) -> ModuleType:
 
 
 def _lives_in(module: ModuleType, folder: Path) -> bool:
+    """Whether a module comes from a folder. Of a package without __init__ any part may come from elsewhere."""
     places = [*getattr(module, "__path__", ()), getattr(module, "__file__", None)]
-    return bool(places[0]) and Path(places[0]).is_relative_to(folder)
+    return all(place and Path(place).is_relative_to(folder) for place in places[:-1] or places)

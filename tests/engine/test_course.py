@@ -175,6 +175,21 @@ class TestTwoCourses:
 
         assert found == ["Of the first.", "Of the second."] * 2
 
+    def test_module_that_another_course_has_not_is_found(self, two, monkeypatch):
+        """Also where that one was read before, from a working directory that Python imports from."""
+        first, second = two
+        more = second.root / "solutions" / "demo" / "more"
+        for course in two:
+            (course.root / "solutions" / "demo" / "more").mkdir()
+            (course.root / "solutions" / "demo" / "more" / "words.py").write_text("")
+        monkeypatch.syspath_prepend(second.root)
+        monkeypatch.chdir(second.root)
+        first.exercises("demo")
+        (more / "further.py").write_text("")
+
+        assert self.promise(second) == "Of the second."
+        assert "solutions.demo.more.further" in sys.modules
+
     def test_own_modules_are_each_assignments_own(self, two):
         """A module that ships with the notebooks, such as layers.py, is the course's own."""
         found = []
