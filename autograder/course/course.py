@@ -209,6 +209,6 @@ def _imported(name: str) -> ModuleType:
 
 
 def _lives_in(module: ModuleType, folder: Path) -> bool:
-    """Whether a module comes from a folder. Of a package without __init__ any part may come from elsewhere."""
+    """Whether a module comes from a folder. A package without __init__ may have parts in several."""
     places = [*getattr(module, "__path__", ()), getattr(module, "__file__", None)]
     return all(place and Path(place).is_relative_to(folder) for place in places[:-1] or places)
