@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import getpass
+import inspect
 import json
 import os
 import sys
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
@@ -21,6 +23,7 @@ from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
 from autograder.student.outputs import Collector, Stream, as_texts
+from autograder.student.pictures import draw_once, picture
 
 INLINE = "module://matplotlib_inline.backend_inline"
 COLLECTOR = Collector()
@@ -71,11 +74,22 @@ class _DisplayHook(DisplayHook):
             )
 
 
+class _Compiler(CachingCompiler):
+    """Notes which module a cell's lines are of: a traceback would look through all modules, for each line."""
+
+    def cache(self, *args: Any, **kwargs: Any) -> str:
+        name: str = super().cache(*args, **kwargs)
+        for known_as in (name, os.path.abspath(name)):
+            inspect.modulesbyfile[known_as] = "__main__"
+        return name
+
+
 class Shell(InteractiveShell):
     """IPython's shell with its outputs collected; nobody is there to type."""
 
     displayhook_class = _DisplayHook
     display_pub_class = _Publisher
+    compiler_class = _Compiler
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         name = str(getattr(etype, "__name__", etype))[:200]
@@ -118,6 +132,7 @@ def make_shell() -> Shell:
     import matplotlib.pyplot as plt
 
     shell.run_line_magic("matplotlib", "inline")
+    draw_once(shell)
     with _Collected():
         for source in ("1+1", "print('x')", "1/0"):
             shell.run_cell(source, store_history=False)
@@ -132,7 +147,7 @@ def make_shell() -> Shell:
 def _warm_up() -> None:
     """Do once what the first cell that does it would wait for: fonts, ticks, random numbers."""
     import matplotlib.pyplot as plt
-    from IPython.core.pylabtools import print_figure
+    from matplotlib import font_manager
 
     rng = np.random.default_rng(0)
     numbers = rng.normal(size=(40, 3)) @ rng.uniform(size=(3, 40))
@@ -141,7 +156,8 @@ def _warm_up() -> None:
     axes.plot(numbers[1], label="b")
     axes.set(xlabel="$x$", ylabel="y", title="t")
     axes.legend()
-    print_figure(figure)
+    picture(figure)
+    font_manager._get_font.cache_clear()  # as matplotlib does in each fork, where it costs more
 
 
 class _Collected:
