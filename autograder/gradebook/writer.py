@@ -210,45 +210,44 @@ class Writer:
     def _write_rows(
         self, result: SubmissionResult, untouched: Mapping[str, set[str]], timestamp: Any
     ) -> None:
-        submission = self._submission(result.student)
-        if timestamp is not None:
-            submission.timestamp = timestamp
-        by_name = {notebook.name: notebook for notebook in submission.notebooks}
-        for notebook in result.notebooks:
-            row = by_name[notebook.name]
-            missing = notebook.name not in untouched
-            as_handed_out = untouched.get(notebook.name, set())
-            cells = {cell.grade_id: cell for cell in notebook.cells}
-            for grade in row.grades:
-                _set_score(grade, cells.get(grade.name), as_handed_out, missing)
-            for comment in row.comments:
-                comment.auto_comment = "No response." if comment.name in as_handed_out else None
+        with self.gradebook.db.no_autoflush:  # all rows at once, complete
+            submission = self._submission(result.student)
+            if timestamp is not None:
+                submission.timestamp = timestamp
+            by_name = {notebook.name: notebook for notebook in submission.notebooks}
+            for notebook in result.notebooks:
+                row = by_name[notebook.name]
+                missing = notebook.name not in untouched
+                as_handed_out = untouched.get(notebook.name, set())
+                cells = {cell.grade_id: cell for cell in notebook.cells}
+                for grade in row.grades:
+                    _set_score(grade, cells.get(grade.name), as_handed_out, missing)
+                for comment in row.comments:
+                    comment.auto_comment = "No response." if comment.name in as_handed_out else None
         self._penalise(submission, set(untouched))
 
     def _submission(self, student: str) -> SubmittedAssignment:
         """The submission's rows, created as nbgrader does if they are not there."""
         db = self.gradebook.db
-        with db.no_autoflush:
-            person = db.get(Student, student)
-            if person is None:
-                person = Student(id=student)
-                db.add(person)
-            found = (
-                db.query(SubmittedAssignment)
-                .filter_by(student_id=student, assignment_id=self._row.id)
-                .one_or_none()
-            )
-            if found is not None:
-                return found
-            submission = SubmittedAssignment(assignment=self._row, student=person)
-            for notebook in self._row.notebooks:
-                row = SubmittedNotebook(notebook=notebook, assignment=submission)
-                for cell in [*notebook.grade_cells, *notebook.task_cells]:
-                    Grade(cell=cell, cell_id=cell.id, notebook=row)
-                for cell in [*notebook.solution_cells, *notebook.task_cells]:
-                    Comment(cell=cell, cell_id=cell.id, notebook=row)
-            db.add(submission)
-        db.flush()
+        person = db.get(Student, student)
+        if person is None:
+            person = Student(id=student)
+            db.add(person)
+        found = (
+            db.query(SubmittedAssignment)
+            .filter_by(student_id=student, assignment_id=self._row.id)
+            .one_or_none()
+        )
+        if found is not None:
+            return found
+        submission = SubmittedAssignment(assignment=self._row, student=person)
+        for notebook in self._row.notebooks:
+            row = SubmittedNotebook(notebook=notebook, assignment=submission)
+            for cell in [*notebook.grade_cells, *notebook.task_cells]:
+                Grade(cell=cell, cell_id=cell.id, notebook=row)
+            for cell in [*notebook.solution_cells, *notebook.task_cells]:
+                Comment(cell=cell, cell_id=cell.id, notebook=row)
+        db.add(submission)
         return submission
 
     def _penalise(self, submission: SubmittedAssignment, handed_in: set[str]) -> None:

@@ -23,7 +23,6 @@ from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
 from autograder.student.outputs import Collector, Stream, as_texts
-from autograder.student.pictures import draw_once, picture
 
 INLINE = "module://matplotlib_inline.backend_inline"
 COLLECTOR = Collector()
@@ -132,7 +131,8 @@ def make_shell() -> Shell:
     import matplotlib.pyplot as plt
 
     shell.run_line_magic("matplotlib", "inline")
-    draw_once(shell)
+    plt.uninstall_repl_displayhook()
+    plt.install_repl_displayhook()  # behind the inline backend's, which shows and closes them
     with _Collected():
         for source in ("1+1", "print('x')", "1/0"):
             shell.run_cell(source, store_history=False)
@@ -147,7 +147,7 @@ def make_shell() -> Shell:
 def _warm_up() -> None:
     """Do once what the first cell that does it would wait for: fonts, ticks, random numbers."""
     import matplotlib.pyplot as plt
-    from matplotlib import font_manager
+    from IPython.core.pylabtools import print_figure
 
     rng = np.random.default_rng(0)
     numbers = rng.normal(size=(40, 3)) @ rng.uniform(size=(3, 40))
@@ -156,8 +156,7 @@ def _warm_up() -> None:
     axes.plot(numbers[1], label="b")
     axes.set(xlabel="$x$", ylabel="y", title="t")
     axes.legend()
-    picture(figure)
-    font_manager._get_font.cache_clear()  # as matplotlib does in each fork, where it costs more
+    print_figure(figure)
 
 
 class _Collected:
@@ -188,6 +187,7 @@ def _draw_nothing(shell: Shell) -> None:
 
     shell.events.unregister("post_execute", backend_inline.flush_figures)
     plt.switch_backend("agg")
+    plt.uninstall_repl_displayhook()
     plt.show = lambda *_args, **_kwargs: plt.close("all")
 
 

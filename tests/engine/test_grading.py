@@ -393,7 +393,7 @@ class TestAllOrNothing:
         _hand_in(root, "bob")
         with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as connection:
             connection.execute(
-                "create trigger no before update on grade begin select raise(abort, 'disk full'); end"
+                "create trigger no before insert on grade begin select raise(abort, 'disk full'); end"
             )
             connection.commit()
         rows = {

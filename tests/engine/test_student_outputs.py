@@ -489,6 +489,16 @@ class TestErrors:
         assert "Cell In[1], line 3, in inner(x)" in text
         assert "----> 3     return 1 / y" in text
 
+    def test_module_of_a_cell_is_not_searched_for(self, student):
+        """A traceback asks for it for each line; unknown, it costs a look through all modules."""
+        student.run("def inner(x):\n    return 1 / x")
+
+        known = student.run(
+            "import inspect\nprint(inspect.modulesbyfile[inner.__code__.co_filename])"
+        ).outputs
+
+        assert [output.text for output in known] == ["__main__\n"]
+
     @pytest.mark.parametrize(
         "source",
         [

@@ -1,0 +1,70 @@
+"""When figures are drawn in the student's process, and what a cell shows of them."""
+
+import time
+
+import pytest
+
+from autograder.limits import Limits
+from autograder.worker.zygote import Zygote
+
+COUNTED = """\
+import matplotlib.pyplot as plt
+figure, axes = plt.subplots()
+axes.plot([1, 2])
+figure.canvas.mpl_connect("draw_event", lambda event: print("drawn"));
+"""
+
+
+@pytest.fixture(scope="module")
+def zygote():
+    """The warm process."""
+    with Zygote() as warm:
+        yield warm
+
+
+@pytest.fixture
+def run(zygote):
+    """Run a cell in a fresh process."""
+    students = []
+
+    def run_cell(source, *, figures=True):
+        students.append(zygote.fork(Limits(), time.monotonic() + 60))
+        students[-1].start({}, seed=1, figures=figures)
+        return students[-1].run(source).outputs
+
+    yield run_cell
+    for student in students:
+        student.kill()
+
+
+def test_figure_is_drawn_for_its_picture_alone(run):
+    """Once to find out how far it reaches, once into the picture; not a third time, as pyplot would."""
+    outputs = run(COUNTED)
+    assert "".join(output.text for output in outputs).count("drawn") == 2
+    assert sum("image/png" in output.data for output in outputs) == 1
+
+
+def test_nothing_is_drawn_where_nobody_looks(run):
+    """Without pictures figures stay objects."""
+    assert run(COUNTED, figures=False) == []
+
+
+def test_empty_figure_shows_no_picture(run):
+    """As in a kernel."""
+    outputs = run("import matplotlib.pyplot as plt\nplt.figure();")
+    assert not any("image/png" in output.data for output in outputs)
+
+
+def test_other_format_is_the_students_choice(run):
+    """%config takes effect as in a kernel."""
+    outputs = run(
+        "%config InlineBackend.figure_formats = ['svg']\nimport matplotlib.pyplot as plt\nplt.plot([1, 2]);"
+    )
+    assert [set(output.data) for output in outputs] == [{"image/svg+xml", "text/plain"}]
+
+
+def test_figure_that_cannot_be_drawn_shows_its_error(run):
+    """As in a kernel: the cell's output is the error."""
+    outputs = run("import matplotlib.pyplot as plt\nplt.title('$\\\\nosuchcommand$');")
+    assert [output.output_type for output in outputs][:1] == ["error"]
+    assert "nosuchcommand" in outputs[0].evalue
