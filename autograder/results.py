@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CellResult:
     """The result of one graded cell.
 
@@ -34,7 +34,8 @@ class CellResult:
 
     def to_json(self) -> dict[str, Any]:
         """The result as JSON: without what is for the instructor alone."""
-        return {name: value for name, value in vars(self).items() if name != "detail"}
+        names = (field.name for field in fields(self))
+        return {name: getattr(self, name) for name in names if name != "detail"}
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,14 @@ class SubmissionResult:
         return any(notebook.status == "unreadable" for notebook in self.notebooks) or any(
             cell.status == "error" for cell in self.cells
         )
+
+    def without_feedback(self) -> SubmissionResult:
+        """The same without what the student reads."""
+        notebooks = (
+            replace(notebook, cells=tuple(replace(cell, feedback="") for cell in notebook.cells))
+            for notebook in self.notebooks
+        )
+        return replace(self, notebooks=tuple(notebooks))
 
     @classmethod
     def from_json(cls, document: dict[str, Any], student: str) -> SubmissionResult:

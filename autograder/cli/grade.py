@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,8 +50,9 @@ def run(
     left_out += unknown
     changed = changed_limits(course, timeout, memory, limits)
     setup = Setup(str(course.root), assignment, changed, sandbox=not no_sandbox, dies_with_parent=True)
-    with _stopped_by_sigterm():
-        graded = _grade(course, setup, chosen, jobs, scheduler, db_url, force=force, dry_run=dry_run)
+    every = _grade(course, setup, chosen, jobs, scheduler, db_url, force=force, dry_run=dry_run)
+    with _stopped_by_sigterm(), contextlib.closing(every):
+        graded = list(every) if json_file else [one.without_feedback() for one in every]
     graded.sort(key=lambda one: one.result.student)
     results = [one.result for one in graded]
     console = Console()
@@ -146,7 +147,8 @@ def _grade(
     *,
     force: bool,
     dry_run: bool,
-) -> list[Graded]:
+) -> Generator[Graded]:
+    """Grade, and show how far it is."""
     if scheduler is None:
         pool: Any = LocalPool(setup, jobs or min(processors(), len(students)))
     else:
@@ -163,16 +165,15 @@ def _grade(
         pool.wait_until_ready()
         settings = f"{setup.limits}{setup.sandbox}"
         batch = Batch(course, setup.assignment, gradebook, settings, force=force, dry_run=dry_run)
-        graded, failed = [], 0
+        failed = 0
         with _progress() as progress:
             task = progress.add_task(setup.assignment, total=len(students), note="")
             for one in batch.grade(students, pool):
-                graded.append(one)
                 failed += any(cell.status == "failed" for cell in one.result.cells)
                 speed = progress.tasks[task].speed or 0.0
                 note = f"{speed:.1f} a second, {failed} with a failed test"
                 progress.update(task, advance=1, note=note, refresh=True)
-    return graded
+                yield one
 
 
 def _progress() -> Progress:

@@ -7,7 +7,7 @@ import hashlib
 import platform
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
@@ -47,6 +47,11 @@ class Graded:
     result: SubmissionResult
     before: SubmissionResult | None = None
     skipped: bool = False
+
+    def without_feedback(self) -> Graded:
+        """The same without what students read: half the size."""
+        before = self.before and self.before.without_feedback()
+        return replace(self, result=self.result.without_feedback(), before=before)
 
 
 @dataclass
