@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -62,6 +63,25 @@ def outputs(worker):
         return texts | {f"ended {place}": why for place, why in verdict.left_out.items()}
 
     return run
+
+
+@pytest.fixture
+def preferred(worker):
+    """Students' processes have the processors before all else that runs here: root may say so."""
+    worker.zygote.wait_until_ready()
+    over = threading.Event()
+
+    def say_so():
+        while not over.wait(0.05):
+            for pid in processes_below(worker.zygote._process.pid):
+                with contextlib.suppress(OSError):
+                    Path(f"/proc/{pid}/autogroup").write_text("-15")
+
+    saying = threading.Thread(target=say_so)
+    saying.start()
+    yield
+    over.set()
+    saying.join()
 
 
 class TestLayers:
@@ -146,7 +166,7 @@ class TestLimits:
         assert seen["ended 0"] == "took longer than 0.5 s"
         assert seen[1] == "next\n"
 
-    def test_time_on_processors(self, outputs):
+    def test_time_on_processors(self, outputs, preferred):
         """Threads outside the interpreter's lock use two seconds of two processors in one."""
         if len(os.sched_getaffinity(0)) < 2:
             pytest.fail("this test needs two processors")
