@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextlib
 import getpass
 import inspect
 import json
@@ -78,8 +79,9 @@ class _Compiler(CachingCompiler):
 
     def cache(self, *args: Any, **kwargs: Any) -> str:
         name: str = super().cache(*args, **kwargs)
-        for known_as in (name, os.path.abspath(name)):
-            inspect.modulesbyfile[known_as] = "__main__"
+        inspect.modulesbyfile[name] = "__main__"
+        with contextlib.suppress(OSError):  # the working directory may be gone
+            inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
         return name
 
 

@@ -489,6 +489,13 @@ class TestErrors:
         assert "Cell In[1], line 3, in inner(x)" in text
         assert "----> 3     return 1 / y" in text
 
+    def test_cells_run_on_without_their_folder(self, student):
+        """A cell has removed the one that it was in: the next ones run, and one that fails says why."""
+        student.run("import os\nos.mkdir('a')\nos.chdir('a')\nos.rmdir('../a')")
+
+        assert [output.text for output in student.run("print('next')").outputs] == ["next\n"]
+        assert [output.ename for output in student.run("1 / 0").outputs] == ["ZeroDivisionError"]
+
     def test_module_of_a_cell_is_not_searched_for(self, student):
         """A traceback asks for it for each line; unknown, it costs a look through all modules."""
         student.run("def inner(x):\n    return 1 / x")
