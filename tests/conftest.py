@@ -90,6 +90,7 @@ def nbgrader(tmp_path_factory) -> Command:
         "JUPYTER_CONFIG_DIR": str(settings / "jupyter"),
         "IPYTHONDIR": str(settings / "ipython"),
         "TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR": "1",
+        "PYTHONPATH": str(ROOT / "tests" / "lighter"),
     }
 
     def run(folder: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
