@@ -176,15 +176,13 @@ class TestLimits:
             "ts = [threading.Thread(target=work, daemon=True) for _ in range(2)]\n"
             "[t.start() for t in ts]\nimport time; time.sleep(60)"
         )
+        begun = time.monotonic()
 
-        def seconds():
-            begun = time.monotonic()
-            seen = outputs(busy, "print('next')", limits=Limits(cell=8, notebook=30))
-            assert seen["ended 0"] == "took longer than 8 s"
-            assert seen[1] == "next\n"
-            return time.monotonic() - begun
+        seen = outputs(busy, "print('next')", limits=Limits(cell=8, notebook=30))
 
-        assert any(seconds() < 7.6 for _ in range(5))  # other work may have the second processor
+        assert seen["ended 0"] == "took longer than 8 s"
+        assert seen[1] == "next\n"
+        assert time.monotonic() - begun < 7.6
 
     def test_time_of_a_notebook_is_the_kernels_limit_too(self, outputs):
         """Nothing that a process does to its signals keeps it alive."""
