@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from autograder.intake.unreadable import shown
+from autograder.text import shown
 
 if TYPE_CHECKING:
     from autograder.gradebook.batch import Graded

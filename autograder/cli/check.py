@@ -18,9 +18,10 @@ from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.reports import Reports, commands_stopped, places_of, write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
-from autograder.formats import Timing, inert, points
+from autograder.formats import Timing
 from autograder.limits import Limits
 from autograder.results import NotebookResult, SubmissionResult
+from autograder.text import inert, points
 
 if TYPE_CHECKING:
     from autograder.intake import SubmissionFiles

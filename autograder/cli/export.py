@@ -12,7 +12,7 @@ from rich.console import Console
 
 from autograder.course import Course, Role, read_notebook
 from autograder.errors import UnusableInput
-from autograder.intake.unreadable import listed, shown
+from autograder.text import listed, shown
 
 if TYPE_CHECKING:
     from autograder.export import ClassScores, Filled

@@ -18,10 +18,10 @@ from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
-from autograder.intake.unreadable import listed, shown
 from autograder.jail.findings import OFF
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.messages import Setup
+from autograder.text import listed, shown
 
 if TYPE_CHECKING:
     from autograder.gradebook.batch import Graded

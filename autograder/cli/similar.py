@@ -9,7 +9,7 @@ import click
 from autograder.cli.reports import write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
-from autograder.formats import inert
+from autograder.text import inert
 
 
 def run(assignment: str, output: Path | None, course_dir: Path) -> int:

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.intake.unreadable import shown
 from autograder.results import CellResult, SubmissionResult
+from autograder.text import shown
 
 SHOWN_STUDENTS = 40
 WIDTH = 80

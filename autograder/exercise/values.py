@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.drawing import Drawing, describe_axes
+from autograder.text import short
 
 NUMERIC_KINDS = "biufc"
 _SHOWN_ELEMENTS = 12
+_SHOWN_CHARACTERS = 300
 _MAX_DEPTH = 20
 _SHOWABLE = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, np.ndarray, np.generic)
 
@@ -177,15 +179,15 @@ def show(value: Any) -> str:
         return _article(type(value).__name__)
     numbers = as_numbers(value)
     if numbers is None:
-        return _shorten(_repr(value))
+        return short(_repr(value), _SHOWN_CHARACTERS)
     if isinstance(value, bool | int):
-        return _shorten(_repr(value))
+        return short(_repr(value), _SHOWN_CHARACTERS)
     if numbers.ndim == 0:
         return _show_number(numbers.item())
     if numbers.size > _SHOWN_ELEMENTS:
         kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
         return f"{_article(kind)} of shape {numbers.shape}"
-    return _shorten(_show_nested(numbers.tolist()))
+    return short(_show_nested(numbers.tolist()), _SHOWN_CHARACTERS)
 
 
 def show_argument(value: Any) -> str:
@@ -221,7 +223,3 @@ def _repr(value: Any) -> str:
 
 def _article(kind: str) -> str:
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
-
-
-def _shorten(text: str, limit: int = 300) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

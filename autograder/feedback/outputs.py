@@ -8,9 +8,9 @@ from typing import Any
 from markupsafe import Markup
 from nbconvert.filters import strip_ansi
 
-from autograder.formats.text import inert
 from autograder.pages import from_html, from_markdown, picture
 from autograder.pages.clean import plain
+from autograder.text import inert
 
 _MAX_HTML = 500_000
 _SHOWS = "Picture put out by the cell above"

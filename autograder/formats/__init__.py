@@ -1,13 +1,12 @@
 """Results in the formats of others: pure functions from a result to a text."""
 
 from autograder.formats.classroom50 import Handover, classroom50
+from autograder.formats.common import Timing
 from autograder.formats.ctrf import ctrf
 from autograder.formats.github import Place, annotate, summary
 from autograder.formats.gradescope import gradescope
 from autograder.formats.junit import junit
 from autograder.formats.prairielearn import prairielearn
-from autograder.formats.report import Timing
-from autograder.formats.text import inert, points
 
 __all__ = [
     "Handover",
@@ -17,9 +16,7 @@ __all__ = [
     "classroom50",
     "ctrf",
     "gradescope",
-    "inert",
     "junit",
-    "points",
     "prairielearn",
     "summary",
 ]

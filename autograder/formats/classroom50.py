@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from autograder.errors import UnusableInput
-from autograder.formats.report import said
-from autograder.formats.text import as_json, cut, inert
+from autograder.formats.common import said
 from autograder.results import CellResult, SubmissionResult
+from autograder.text import as_json, cut, inert
 
 _PER_POINT = 100
 _MOST = 20_000

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from autograder.formats.report import Timing, said
-from autograder.formats.text import as_json, cut, inert
+from autograder.formats.common import Timing, said
 from autograder.results import CellResult, SubmissionResult
+from autograder.text import as_json, cut, inert
 
 _STATUS = {
     "passed": "passed",

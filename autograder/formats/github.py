@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from autograder.formats.report import BY_A_PERSON, said, said_of_all
-from autograder.formats.text import cut, fitting, in_a_line, inert, points
+from autograder.formats.common import BY_A_PERSON, fitting, said, said_of_all
 from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.text import cut, in_a_line, inert, points
 
 _SUMMARY_SIZE = 1_000_000  # of the 1 MiB that a step may have
 _MOST_OF_A_KIND = 10  # more are not shown

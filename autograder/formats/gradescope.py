@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.formats.report import Timing, said, said_of_all
-from autograder.formats.text import as_json, cut, fitting, inert
+from autograder.formats.common import Timing, fitting, said, said_of_all
 from autograder.results import CellResult, SubmissionResult
+from autograder.text import as_json, cut, inert
 
 _SIZE = 4_000_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
-from autograder.formats.report import BY_A_PERSON, Timing, said
-from autograder.formats.text import cut, in_a_line, inert, points
+from autograder.formats.common import BY_A_PERSON, Timing, said
 from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.text import cut, in_a_line, inert, points
 
 _ELEMENT = {"failed": "failure", "tampered": "failure", "error": "error", "manual": "skipped"}
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>'

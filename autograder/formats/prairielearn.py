@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from autograder.formats.report import UNJUDGED, said, said_of_all
-from autograder.formats.text import as_json, cut, fitting, in_a_line, inert
+from autograder.formats.common import UNJUDGED, fitting, said, said_of_all
 from autograder.results import CellResult, SubmissionResult
+from autograder.text import as_json, cut, in_a_line, inert
 
 _SIZE = 1_000_000
 

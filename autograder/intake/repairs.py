@@ -10,7 +10,7 @@ from autograder.intake.arrange import keeps_own_version, moved
 from autograder.intake.document import StudentCell
 from autograder.intake.match import Matching
 from autograder.intake.released import is_fixed, is_marked, is_untouched, names_of
-from autograder.intake.unreadable import listed
+from autograder.text import listed
 
 _SKIP = "skip-execution"
 _KINDS = {"code": "code", "markdown": "Markdown", "raw": "raw"}

@@ -22,7 +22,8 @@ from autograder.intake.files import (
     opened,
     read_bounded,
 )
-from autograder.intake.unreadable import MAX_BYTES, Unreadable, listed, shown, too_large
+from autograder.intake.unreadable import MAX_BYTES, Unreadable, too_large
+from autograder.text import listed, shown
 
 _MAX_ARCHIVE = 100_000_000
 _MAX_OTHERS = 200

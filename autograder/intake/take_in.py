@@ -17,7 +17,8 @@ from autograder.intake.document import read_cells
 from autograder.intake.match import Matching, match
 from autograder.intake.released import is_fixed, is_marked
 from autograder.intake.repairs import Repair, repairs
-from autograder.intake.unreadable import Unreadable, listed
+from autograder.intake.unreadable import Unreadable
+from autograder.text import listed
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 

@@ -20,7 +20,7 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-from autograder.formats.text import cut, inert
+from autograder.text import cut, inert
 
 _MAX_TEXT = 100_000
 _MAX_FORMULA = 2_000

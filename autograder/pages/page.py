@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.formats import inert, points
+from autograder.text import inert, points
 
 _POLICY = "default-src 'none'; img-src data:; style-src {}; base-uri 'none'; form-action 'none'"
 

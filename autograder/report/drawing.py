@@ -13,8 +13,8 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from autograder.intake.unreadable import shown
 from autograder.report.palette import DARK, LIGHT, Theme
+from autograder.text import shown
 
 _WIDTH = 4.0  # inches: of a column on a wide screen, and of a phone
 _DPI = 96  # a CSS inch
@@ -100,5 +100,4 @@ def figure_of(height: float) -> Figure:
 
 def label_of(text: str) -> str:
     """A name that may be anything, short enough to stand beside an axis."""
-    plain = shown(text)
-    return plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return shown(text, _LONGEST)

@@ -14,9 +14,9 @@ from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.grading.material import Material
-from autograder.intake.unreadable import shown
 from autograder.report.model import ClassReport, Item, StudentRow, Task
 from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.text import shown
 
 _WRITTEN = "A written answer to grade."
 _GRADED_ANEW = "Graded anew since a person gave points: look whether they still hold."

@@ -22,12 +22,12 @@ from autograder.formats import (
     classroom50,
     ctrf,
     gradescope,
-    inert,
     junit,
     prairielearn,
     summary,
 )
 from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.text import inert
 
 SCHEMAS = Path(__file__).parent / "schemas"
 TIMING = Timing(1_780_000_000.25, 1_780_000_002.5)

@@ -10,7 +10,7 @@ import autograder
 ENGINE = Path(autograder.__file__).parent
 # From the ground up: a room may import those above it in this list, never those below.
 ROOMS = [
-    ["errors", "results"],
+    ["errors", "results", "text"],
     ["limits", "formats"],
     ["exercise", "pages"],
     ["course", "jail"],

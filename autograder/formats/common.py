@@ -1,7 +1,8 @@
-"""What all formats say alike about a result."""
+"""What all formats have in common: what they say about a result, and keeping within a platform's bounds."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder.results import CellResult, SubmissionResult
@@ -9,6 +10,8 @@ from autograder.results import CellResult, SubmissionResult
 BY_A_PERSON = "A person grades this answer."
 UNJUDGED = "Could not be judged, and no fault of the student's: a person has to look."
 TAMPERED = "The submission tried to tamper with the grader: zero points, and a person has to look."
+
+_BOUNDS = (100_000, 10_000, 1_000, 100)
 
 
 @dataclass(frozen=True)
@@ -49,3 +52,18 @@ def said_of_all(result: SubmissionResult) -> str:
     if result.sandbox == "off":
         lines.append("Graded without the sandbox.")
     return "\n".join(lines)
+
+
+def fitting(write: Callable[[int], str], size: int) -> str:
+    """The longest of several writings that is at most `size` bytes; the shortest if none is.
+
+    Args:
+        write: a writing in which each feedback has at most so many characters.
+        size: bytes, as UTF-8.
+    """
+    written = ""
+    for bound in _BOUNDS:
+        written = write(bound)
+        if len(written.encode()) <= size:
+            break
+    return written
