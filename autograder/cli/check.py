@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Mapping
@@ -14,14 +13,15 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from autograder.atomic import write_whole
 from autograder.cli.limits import NO_SANDBOX, changed_limits
-from autograder.cli.reports import Reports, commands_stopped, places_of, write_whole
+from autograder.cli.reports import Reports, commands_stopped, places_of
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
 from autograder.limits import Limits
 from autograder.results import NotebookResult, SubmissionResult
-from autograder.text import inert, points
+from autograder.text import as_json, inert, points
 
 if TYPE_CHECKING:
     from autograder.intake import SubmissionFiles
@@ -56,7 +56,7 @@ def run(
     result = checked.result
     if checked.unusable is None:
         if json_file is not None:
-            write_whole(json_file, json.dumps(result.to_json(), indent=2, ensure_ascii=False))
+            write_whole(json_file, as_json(result.to_json()))
         with commands_stopped():
             _print_all(result, checked.files.left_out, no_sandbox=no_sandbox)
     wanted.write(result, Timing(started, time.time()), handover, places_of(path, checked.files))

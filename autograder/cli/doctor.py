@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -11,8 +10,10 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from autograder.atomic import write_whole
 from autograder.jail.findings import Report, remedy
 from autograder.limits import Limits
+from autograder.text import as_json
 from autograder.worker.zygote import Zygote
 
 _FORBIDS = {
@@ -31,7 +32,7 @@ def run(limits: tuple[str, ...], json_file: Path | None) -> int:
     with Zygote(changed) as zygote:
         report = zygote.report
     if json_file is not None:
-        json_file.write_text(json.dumps(_document(report, changed), indent=2), encoding="utf-8")
+        write_whole(json_file, as_json(_document(report, changed)))
     console = Console(highlight=False)
     console.print(_table(report))
     for finding in report.findings:

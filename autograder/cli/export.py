@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
+from autograder.atomic import write_whole
 from autograder.course import Course, Role, read_notebook
 from autograder.errors import UnusableInput
 from autograder.text import listed, shown
@@ -73,7 +73,7 @@ def _fill(course: Course, asked: _Asked, into: Path) -> int:
             "nothing was written.",
             "Say which column has your ids with --match, or leave them out with --skip-unknown.",
         )
-    _write(target, filled.data)
+    write_whole(target, filled.data)
     lines = [
         f"Grades in column {filled.column!r} of {target}: {len(filled.written)}.",
         *_said(filled, layout.maximum, scores.max_score),
@@ -90,7 +90,7 @@ def _plain(course: Course, asked: _Asked) -> int:
 
     target = asked.output or _free(Path(f"{asked.assignment}.{asked.to}"))
     scores = _scores(course, asked)
-    _write(target, as_bytes(scores, asked.to))
+    write_whole(target, as_bytes(scores, asked.to))
     handed_in = sum(student.submitted for student in scores.students)
     lines = [f"Submissions in {target}: {handed_in}, of {len(scores.students)} students."]
     undecided = [student.id for student in scores.students if student.undecided]
@@ -149,22 +149,6 @@ def _free(path: Path) -> Path:
     if path.exists():
         raise UnusableInput(f"{path} is there already.", "Name a file with -o; that one is overwritten.")
     return path
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; into a device or a pipe as it comes."""
-    if path.exists() and not path.is_file():
-        path.write_bytes(data)
-        return
-    target = path.resolve()
-    fresh = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        fresh.write_bytes(data)
-        os.replace(fresh, target)
-    except OSError as error:
-        raise UnusableInput(f"{path} can't be written: {error.strerror}.", "Name another with -o.") from None
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def _print(lines: list[str]) -> None:

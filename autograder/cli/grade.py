@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from autograder.atomic import write_whole
 from autograder.cli.changes import changes, changes_table
 from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
@@ -21,7 +21,7 @@ from autograder.errors import UnusableInput
 from autograder.jail.findings import OFF
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.messages import Setup
-from autograder.text import listed, shown
+from autograder.text import as_json, listed, shown
 
 if TYPE_CHECKING:
     from autograder.gradebook.batch import Graded
@@ -75,7 +75,7 @@ def run(
             "submissions": [{"student": result.student, **result.to_json()} for result in results],
             "changes": [vars(change) for change in found],
         }
-        json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+        write_whole(json_file, as_json(document))
     return 1 if left_out or any(result.fell_short for result in results) else 0
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 import click
 
+from autograder.atomic import whole_folder, write_whole
 from autograder.ci import for_github, for_gitlab, for_gradescope
 from autograder.course import Course
 from autograder.errors import UnusableInput
@@ -29,7 +27,7 @@ def run(platform: str, assignment: str, output: Path | None, course_dir: Path) -
         )
     if platform == "gradescope":
         target = output or Path(f"{assignment}-gradescope.zip")
-        _write_file(target, for_gradescope(course, assignment))
+        write_whole(target, for_gradescope(course, assignment), private=True)
         what = "Upload it as the autograder of the assignment."
     else:
         target = output or Path(f"{assignment}-{platform}")
@@ -41,36 +39,12 @@ def run(platform: str, assignment: str, output: Path | None, course_dir: Path) -
     return 0
 
 
-def _write_file(target: Path, data: bytes) -> None:
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.absolute().parent)
-        with open(descriptor, "wb") as file:
-            file.write(data)
-        os.replace(name, target)
-    except OSError as error:
-        raise _unwritable(target, error) from error
-
-
 def _write_folder(target: Path, files: dict[str, bytes]) -> None:
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise UnusableInput(f"{target} is there already.", "Name a new or empty folder with -o.")
-    try:
-        fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.absolute().parent))
-        try:
-            for name, data in files.items():
-                path = fresh / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(data)
-            os.replace(fresh, target)
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-    except OSError as error:
-        raise _unwritable(target, error) from error
-
-
-def _unwritable(target: Path, error: OSError) -> UnusableInput:
-    return UnusableInput(
-        f"{target} can't be written: {error.strerror}.",
-        "Name another place with -o, in a folder that is there.",
-    )
+    with whole_folder(target) as fresh:
+        fresh.chmod(0o700)
+        for name, data in files.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from autograder.cli.reports import write_whole
+from autograder.atomic import write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
 
@@ -40,13 +40,7 @@ def run(
         report = class_report(opened, Material.of(course, assignment), gradebook.autograded_folder())
     target = folder / (f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html")
     text = page(anonymised(report) if anonymous else report, formgrader=formgrader)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableInput(
-            f"{folder} can't be made: {error.strerror}.", "Name another folder with -o."
-        ) from None
-    write_whole(target, text)
+    write_whole(target, text, with_folder=True)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"The report on {len(report.submissions)} submissions is {target}.", markup=False)
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from autograder.errors import UnusableInput
+from autograder.atomic import write_whole
 from autograder.formats import (
     Handover,
     Place,
@@ -86,29 +85,6 @@ class Reports:
             write_whole(self.classroom50, classroom50(result, handover, timing.ended))
         if self.github:
             _to_github(result, places)
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file at once or not at all.
-
-    Raises:
-        UnusableInput: it can't be written.
-    """
-    fresh = None
-    try:
-        descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        fresh = Path(name)
-        with open(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        fresh.chmod(0o644)
-        fresh.replace(path)
-    except OSError as error:
-        raise UnusableInput(
-            f"{path} can't be written: {error.strerror}.", "Name a file in a folder that is there."
-        ) from error
-    finally:
-        if fresh is not None:
-            fresh.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
-from autograder.cli.reports import write_whole
+from autograder.atomic import write_whole
 from autograder.course import Course
-from autograder.errors import UnusableInput
 from autograder.text import inert
 
 
@@ -21,13 +20,7 @@ def run(assignment: str, output: Path | None, course_dir: Path) -> int:
     answers = read_class(course, assignment)
     pairs = alike(answers)
     target = output or course.root / "report" / f"{assignment}-similar.html"
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UnusableInput(
-            f"{target.parent} can't be made: {error.strerror}.", "Name a file with -o."
-        ) from None
-    write_whole(target, similar_page(answers, pairs))
+    write_whole(target, similar_page(answers, pairs), with_folder=True)
     for unread in answers.unread:
         click.echo(f"Not compared: {inert(unread)}")
     found = f"{len(pairs)} {'pair is' if len(pairs) == 1 else 'pairs are'}" if pairs else "No two are"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import asdict
 from pathlib import Path
@@ -12,8 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from autograder.atomic import write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
+from autograder.text import as_json
 
 if TYPE_CHECKING:
     from autograder.verify import Findings
@@ -43,8 +44,7 @@ def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int
         for line in lines:
             console.print(f"  {findings.exercise}: {line}", markup=False)
     if json_file is not None:
-        document = [asdict(findings) for findings in found]
-        json_file.write_text(json.dumps(document, indent=2, ensure_ascii=False), encoding="utf-8")
+        write_whole(json_file, as_json([asdict(findings) for findings in found]))
     return 0 if all(findings.holds for findings in found) else 1
 
 

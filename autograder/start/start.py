@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
+from autograder.atomic import whole_folder
 from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
 
@@ -40,9 +40,8 @@ def start_assignment(root: Path, assignment: str) -> list[Path]:
     written: list[Path] = []
     for part, target in targets.items():
         target.parent.mkdir(exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent) as folder:  # there whole or not at all
-            made = shutil.copytree(TEMPLATE / part, Path(folder, assignment))
-            made.rename(target)
+        with whole_folder(target) as fresh:
+            shutil.copytree(TEMPLATE / part, fresh, dirs_exist_ok=True)
         written += sorted(path for path in target.iterdir() if path.is_file())
     if not (root / CONFIG).exists():
         shutil.copy(TEMPLATE / CONFIG, root)
