@@ -65,7 +65,7 @@ class SubmissionResult:
         assignment: its name.
         student: whose it is.
         notebooks: all of the assignment, in order.
-        sandbox: the layers of the jail that it was graded in; "off" for none.
+        sandbox: the layers of the sandbox that it was graded in; "off" for none.
     """
 
     assignment: str

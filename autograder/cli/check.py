@@ -93,9 +93,9 @@ def _assignment_of(course: Course, path: Path) -> str:
 
 def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bool, always: bool) -> _Checked:
     """Grade it. With `always`, one that can't be used has a result, too: zero, with the reason."""
-    from autograder.worker.zygote import Zygote
+    from autograder.warm.process import WarmProcess
 
-    zygote = Zygote(limits, sandbox=sandbox)  # starts while the rest is imported
+    warm_process = WarmProcess(limits, sandbox=sandbox)  # starts while the rest is imported
     unusable: UnusableInput | None = None
     try:
         from autograder.grading import Engine
@@ -114,9 +114,9 @@ def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bo
                 raise
             unusable = error
             files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
-        engine = Engine(Material.of(course, name), limits=limits, figures=False, zygote=zygote)
+        engine = Engine(Material.of(course, name), limits=limits, figures=False, warm_process=warm_process)
     except BaseException:
-        zygote.close()
+        warm_process.close()
         raise
     with engine:
         result, _documents = engine.grade_submission(files.notebooks, files=files.others)

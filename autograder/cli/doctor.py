@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.atomic import write_whole
-from autograder.jail.findings import Report, remedy
 from autograder.limits import Limits
+from autograder.sandbox.findings import SandboxReport, remedy
 from autograder.text import as_json
-from autograder.worker.zygote import Zygote
+from autograder.warm.process import WarmProcess
 
 _FORBIDS = {
     "namespaces": "sees no file, process or network of this machine",
@@ -29,8 +29,8 @@ _FORBIDS = {
 def run(limits: tuple[str, ...], json_file: Path | None) -> int:
     """Try the sandbox; 1 if too little of it holds to grade."""
     changed = Limits().with_changes(limits)
-    with Zygote(changed) as zygote:
-        report = zygote.report
+    with WarmProcess(changed) as warm_process:
+        report = warm_process.report
     if json_file is not None:
         write_whole(json_file, as_json(_document(report, changed)))
     console = Console(highlight=False)
@@ -46,7 +46,7 @@ def run(limits: tuple[str, ...], json_file: Path | None) -> int:
     return 0 if report.enough else 1
 
 
-def _document(report: Report, limits: Limits) -> dict[str, Any]:
+def _document(report: SandboxReport, limits: Limits) -> dict[str, Any]:
     layers = [
         {**msgspec.structs.asdict(finding), "remedy": None if finding.holds else remedy(finding)}
         for finding in report.findings
@@ -54,7 +54,7 @@ def _document(report: Report, limits: Limits) -> dict[str, Any]:
     return {"enough": report.enough, "layers": layers, "limits": vars(limits)}
 
 
-def _table(report: Report) -> Table:
+def _table(report: SandboxReport) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("layer")
     table.add_column("holds")

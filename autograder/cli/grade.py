@@ -18,9 +18,9 @@ from autograder.cli.limits import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput
-from autograder.jail.findings import OFF
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.messages import Setup
+from autograder.sandbox.findings import OFF
 from autograder.text import as_json, listed, shown
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from autograder.grading.documents import blank, fill_in_blank
 from autograder.grading.material import Material
 from autograder.intake import Repair, SubmissionFiles, TakenIn, Unreadable, open_submission, take_in
 from autograder.results import CellResult
-from autograder.worker.zygote import Zygote
+from autograder.warm.process import WarmProcess
 
 NOTES = "autograder"
 EXPORTER = "autograder.gradebook.autograde.IntakeExporter"
@@ -60,7 +60,7 @@ class IntakeExporter(NotebookExporter):
             course = Course.at(Path(self.parent.coursedir.root))
             limits = course.limits()
             material = Material.of(course, assignment)
-            self._engines[assignment] = Engine(material, limits=limits, zygote=Zygote(limits))
+            self._engines[assignment] = Engine(material, limits=limits, warm_process=WarmProcess(limits))
         return self._engines[assignment]
 
     def submission(self, ids: Mapping[str, str]) -> SubmissionFiles:

@@ -18,8 +18,8 @@ from autograder.judge.grade_cell import OUR_FAULT
 from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.limits import Limits
 from autograder.results import CellResult, NotebookResult, SubmissionResult
-from autograder.worker.worker import JudgeFailed, Worker
-from autograder.worker.zygote import Zygote
+from autograder.warm.pair import JudgeFailed, WarmPair
+from autograder.warm.process import WarmProcess
 
 NO_SANDBOX = "Graded without the sandbox."
 NOT_SUBMITTED = "This notebook was not handed in."
@@ -51,12 +51,12 @@ class Engine:
     material: Material
     limits: Limits = field(default_factory=Limits)
     figures: bool = True
-    zygote: Zygote = field(default_factory=Zygote)
+    warm_process: WarmProcess = field(default_factory=WarmProcess)
 
     def __post_init__(self) -> None:
-        self.sandbox = self.zygote.sandbox
+        self.sandbox = self.warm_process.sandbox
         self._placed: dict[str, frozenset[str]] = {}
-        self._worker = Worker(self.material.exercises, self.zygote, self.material.files)
+        self._pair = WarmPair(self.material.exercises, self.warm_process, self.material.files)
 
     def __enter__(self) -> Engine:
         """Use in a with statement."""
@@ -67,16 +67,16 @@ class Engine:
 
     def close(self) -> None:
         """End the warm process."""
-        self._worker.close()
+        self._pair.close()
 
     def wait_until_ready(self) -> str:
-        """Wait for the warm process, and say which layers of the jail hold.
+        """Wait for the warm process, and say which layers of the sandbox hold.
 
         Raises:
             TooWeak: too little of it does.
         """
-        self._worker.zygote.wait_until_ready()
-        return self._worker.zygote.report.summary
+        self._pair.warm_process.wait_until_ready()
+        return self._pair.warm_process.report.summary
 
     def grade_submission(
         self,
@@ -135,7 +135,7 @@ class Engine:
             figures=self.figures,
         )
         try:
-            verdict = self._worker.judge(job)
+            verdict = self._pair.judge(job)
         except JudgeFailed as error:
             verdict = _our_fault(instructor, str(error))
         cells = cell_results(verdict.cells, instructor, self._names(instructor))
@@ -150,7 +150,7 @@ class Engine:
         """The grade cells of a notebook that run in the student's process; found out when first asked."""
         if name not in self._placed:
             notebook = self.material.notebooks[name]
-            self._placed[name] = cells_for_student(notebook, self.material, self.limits, self._worker.judge)
+            self._placed[name] = cells_for_student(notebook, self.material, self.limits, self._pair.judge)
         return self._placed[name]
 
     def without(self, name: str, status: str, message: str) -> Graded:

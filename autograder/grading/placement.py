@@ -19,7 +19,7 @@ from autograder.judge.grade_cell import calls_check
 from autograder.judge.notebook import Job, JobCell, NotebookVerdict
 from autograder.judge.verdict import Status
 from autograder.limits import Limits
-from autograder.worker.worker import JudgeFailed
+from autograder.warm.pair import JudgeFailed
 
 # Tags by which an instructor decides instead.
 IN_STUDENT = "run-in-student-process"

@@ -1,1 +1,1 @@
-"""Workers that grade notebooks side by side: on this machine, or on a cluster."""
+"""Members that grade notebooks side by side: on this machine, or on a cluster."""

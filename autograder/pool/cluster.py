@@ -1,6 +1,6 @@
 """A pool of Dask workers, on any machines: submissions go there as bytes, results come back.
 
-Each worker grades in processes of its own behind its own jail; one that can't jail refuses. Workers may
+Each worker grades in processes of its own behind its own sandbox; one that can't confine refuses. Workers may
 join, leave and die: Dask gives the task of a dead one to another.
 """
 

@@ -10,9 +10,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from autograder.errors import UnusableInput
-from autograder.jail.confine import die_with_parent
 from autograder.pool import messages as m
-from autograder.worker.zygote import Zygote
+from autograder.sandbox.confine import die_with_parent
+from autograder.warm.process import WarmProcess
 
 
 def main() -> None:
@@ -33,9 +33,9 @@ def work(setup: m.Setup, connection: Connection) -> None:
     """Start an engine and grade what comes.
 
     Raises:
-        UnusableInput: the course is broken, or too little of the jail holds here.
+        UnusableInput: the course is broken, or too little of the sandbox holds here.
     """
-    zygote = Zygote(setup.limits, sandbox=setup.sandbox)  # starts while the rest is imported
+    warm_process = WarmProcess(setup.limits, sandbox=setup.sandbox)  # starts while the rest is imported
     try:
         import nbformat
 
@@ -45,10 +45,10 @@ def work(setup: m.Setup, connection: Connection) -> None:
         from autograder.intake import Unreadable
 
         material = Material.of(Course.at(Path(setup.course)), setup.assignment)
-        engine = Engine(material, limits=setup.limits, zygote=zygote)
+        engine = Engine(material, limits=setup.limits, warm_process=warm_process)
         sandbox = engine.wait_until_ready()
     except BaseException:
-        zygote.close()
+        warm_process.close()
         raise
     with engine:
         connection.send_bytes(m.encode(m.Ready(sandbox)))

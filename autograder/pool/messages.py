@@ -48,7 +48,7 @@ class Ready(msgspec.Struct, tag="ready"):
     """The member has started.
 
     Attributes:
-        sandbox: the layers of the jail that hold, in a line.
+        sandbox: the layers of the sandbox that hold, in a line.
     """
 
     sandbox: str
@@ -71,7 +71,7 @@ class Outcome(msgspec.Struct, tag="outcome"):
         result: scores and feedback.
         document: the graded notebook as nbformat writes it; None if there is none.
         seconds: how long it took.
-        sandbox: the layers of the jail that held.
+        sandbox: the layers of the sandbox that held.
     """
 
     result: NotebookResult

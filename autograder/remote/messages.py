@@ -9,7 +9,7 @@ from typing import Annotated
 
 import msgspec
 
-from autograder.jail.confine import Bounds
+from autograder.sandbox.confine import Bounds
 
 _MAX_CHANGED = 1000  # arguments of one call
 
@@ -136,7 +136,7 @@ class Look(Struct, tag="look"):
 
 
 class Operate(Struct, tag="do"):
-    """Do something to an object: see autograder.student.objects.OPERATIONS."""
+    """Do something to an object: see autograder.student.operations.OPERATIONS."""
 
     operation: str
     target: int

@@ -13,13 +13,13 @@ from typing import Any
 
 import msgspec
 
-from autograder.jail.confine import Bounds
 from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.messages import OUTPUT_BYTES
 from autograder.remote.objects import Opaque, RemoteObject
 from autograder.remote.values import Malformed, Packer, Unsendable, unpack
+from autograder.sandbox.confine import Bounds
 
 _MIB = 1 << 20
 _MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks

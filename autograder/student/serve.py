@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.jail.confine import Rules, confine, leave_warm_process
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed
-from autograder.student.objects import Objects, failure
-from autograder.student.outputs import Descriptor
+from autograder.sandbox.confine import Rules, confine, leave_warm_process
+from autograder.student.collector import Descriptor
+from autograder.student.operations import HeldObjects, failure
 from autograder.student.shell import COLLECTOR, Shell, prepare, run_cell
 
 _ENVIRONMENT = {
@@ -36,7 +36,7 @@ def serve(shell: Shell, channel_fd: int, folder: Path, rules: Rules) -> None:
         shell: the warm shell; this process's own since the fork.
         channel_fd: the socket to the judge.
         folder: this job's work folder, empty.
-        rules: the jail's.
+        rules: the sandbox's.
     """
     try:
         leave_warm_process(keep=channel_fd)
@@ -82,7 +82,7 @@ class _Notebook:
     def __init__(self, shell: Shell, descriptors: list[Descriptor]) -> None:
         self.shell = shell
         self.descriptors = descriptors
-        self.objects = Objects()
+        self.objects = HeldObjects()
         self.loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self.loop)
 

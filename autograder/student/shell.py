@@ -23,7 +23,7 @@ from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
-from autograder.student.outputs import Collector, Stream, as_texts
+from autograder.student.collector import Collector, Stream, as_texts
 
 INLINE = "module://matplotlib_inline.backend_inline"
 COLLECTOR = Collector()

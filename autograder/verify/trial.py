@@ -12,8 +12,8 @@ from autograder.intake.names import defined_names
 from autograder.judge import CellVerdict, Submission
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
-from autograder.worker.worker import Worker
-from autograder.worker.zygote import Zygote
+from autograder.warm.pair import WarmPair
+from autograder.warm.process import WarmProcess
 
 _LIMITS = Limits(cell=10.0, call=5.0, notebook=60.0)
 
@@ -27,19 +27,19 @@ class Bench:
     """
 
     material: Material
-    zygote: Zygote = field(default_factory=Zygote)
+    warm_process: WarmProcess = field(default_factory=WarmProcess)
 
     def __post_init__(self) -> None:
         self.exercises = self.material.exercises
         self.notebooks = list(self.material.notebooks.values())
-        self._worker = Worker(self.exercises, self.zygote, self.material.files)
+        self._pair = WarmPair(self.exercises, self.warm_process, self.material.files)
 
     def __enter__(self) -> Bench:
         """Use in a with statement."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._worker.close()
+        self._pair.close()
 
     def notebook_of(self, exercise: str) -> Notebook | None:
         """The notebook that has this exercise's solution cell."""
@@ -82,4 +82,4 @@ class Bench:
             imports=imports_of(notebook),
             limits=_LIMITS,
         )
-        return self._worker.judge(job).cells
+        return self._pair.judge(job).cells

@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import growth
-import jail_cost
 import latency
 import on_dask
+import sandbox_cost
 import throughput
 import with_otter
 from chart import draw
@@ -32,7 +32,7 @@ FULL: dict[str, Callable[[Ground], Part]] = {
     "growth": lambda ground: growth.measure(ground, sizes=[50, 10, 200, 50, 10, 1000, 10, 50]),
     "check": lambda ground: latency.measure(ground, times=7),
     "dask": lambda ground: on_dask.measure(ground, rounds=2, small=10, large=60),
-    "jail": lambda _ground: jail_cost.measure(times=200),
+    "sandbox": lambda _ground: sandbox_cost.measure(times=200),
 }
 QUICK: dict[str, Callable[[Ground], Part]] = {
     "throughput": lambda ground: throughput.measure(ground, rounds=1, students=4, many=20),
@@ -40,7 +40,7 @@ QUICK: dict[str, Callable[[Ground], Part]] = {
     "growth": lambda ground: growth.measure(ground, sizes=[10, 50]),
     "check": lambda ground: latency.measure(ground, times=3),
     "dask": lambda ground: on_dask.measure(ground, rounds=1, small=4, large=20),
-    "jail": lambda _ground: jail_cost.measure(times=40),
+    "sandbox": lambda _ground: sandbox_cost.measure(times=40),
 }
 
 

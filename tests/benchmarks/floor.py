@@ -1,4 +1,4 @@
-"""The floor: a class's cells, run in processes forked from a warm one. No judge, no jail, no gradebook.
+"""The floor: a class's cells, run in processes forked from a warm one. No judge, no sandbox, no gradebook.
 
 python tests/benchmarks/floor.py FILE LANES FOLDER…: grades nothing, writes to FILE how much it has run. Each
 folder is a student's; its notebooks run with pictures, those of all students in LANES processes side by side.

@@ -68,7 +68,7 @@ def _memory_rows(notes: Iterable[Mapping[str, Any]], sizes: list[int]) -> list[R
     more = {what: _peak(notes, high, what) - _peak(notes, low, what) for what in ("main", "rest")}
     return [
         Row(f"memory at {high} beyond that at {low}: the grader's own process", f"{more['main']:+.0f} MiB"),
-        Row(f"memory at {high} beyond that at {low}: all its workers", f"{more['rest']:+.0f} MiB"),
+        Row(f"memory at {high} beyond that at {low}: all its members", f"{more['rest']:+.0f} MiB"),
     ]
 
 

@@ -18,7 +18,7 @@ from measure import BenchmarkFailed
 from report import Part, Row, at_least, noted
 
 WORKERS = 2
-_LOCAL, _DASK = "two local workers", "two Dask workers"
+_LOCAL, _DASK = "two local members", "two Dask workers"
 _STARTUP_SECONDS = 60
 
 

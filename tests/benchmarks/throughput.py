@@ -19,7 +19,7 @@ from measure import Command, Cost, Run
 from nbgrader.api import Gradebook
 from report import Part, Row, at_least, at_most, noted, seconds
 
-STOCK, STOCK_IN_TWO, OURS, UNJAILED, FLOOR = (
+STOCK, STOCK_IN_TWO, OURS, UNCONFINED, FLOOR = (
     "stock nbgrader",
     "stock nbgrader, two side by side",
     "this",
@@ -50,7 +50,7 @@ def measure(ground: Ground, *, rounds: int, students: int, many: int) -> Part:
         ours |= _scores(ground.ours)
     cells = stock.keys() | ours.keys()
     differ = sum(stock.get(cell, "none") != ours.get(cell, "none") for cell in cells)
-    each = {what: _each(notes, what) for what in (STOCK, STOCK_IN_TWO, OURS, UNJAILED, FLOOR)}
+    each = {what: _each(notes, what) for what in (STOCK, STOCK_IN_TWO, OURS, UNCONFINED, FLOOR)}
     by_round = _ratios_by_round(notes, rounds)
     rows = [
         *(Row(f"a student, by {what}", seconds(cost)) for what, cost in each.items()),
@@ -76,7 +76,7 @@ def _with_start(notes: Iterable[Mapping[str, Any]], students: int) -> Row:
 
 def _ratio_rows(each: Mapping[str, Cost], by_round: list[dict[str, Any]]) -> list[Row]:
     one, two = each[STOCK].times(each[OURS]), each[STOCK_IN_TWO].times(each[OURS])
-    above, jail = each[OURS].times(each[FLOOR]), (each[OURS] - each[UNJAILED]) / 5
+    above, sandbox = each[OURS].times(each[FLOOR]), (each[OURS] - each[UNCONFINED]) / 5
     spread = ", ".join(f"{ratios['wall']:.0f} and {ratios['cpu']:.0f}" for ratios in by_round)
     return [
         at_least("stock nbgrader ÷ this, by the clock", one.wall, 50),
@@ -85,7 +85,7 @@ def _ratio_rows(each: Mapping[str, Cost], by_round: list[dict[str, Any]]) -> lis
         Row("stock nbgrader ÷ this, round by round (clock and processors)", spread),
         at_most("this ÷ the floor, by the clock", above.wall, 3),
         at_most("this ÷ the floor, on processors", above.cpu, 3),
-        at_most("a notebook here − without the sandbox, on processors", 1000 * jail.cpu, 10, " ms"),
+        at_most("a notebook here − without the sandbox, on processors", 1000 * sandbox.cpu, 10, " ms"),
     ]
 
 
@@ -106,11 +106,11 @@ def _one_round(
     note(STOCK, first, _by_stock(ground, first))
     note(FLOOR, small, _floor(ground, small, ran))
     note(OURS, large, _by_ours(ground, large))
-    note(UNJAILED, large, _by_ours(ground, large, "--no-sandbox"))
+    note(UNCONFINED, large, _by_ours(ground, large, "--no-sandbox"))
     note(STOCK_IN_TWO, pair, _by_stock(ground, *_halves(pair)))
     note(STOCK, small, _by_stock(ground, small))
     scores = _scores(ground.stock(0))
-    note(UNJAILED, small, _by_ours(ground, small, "--no-sandbox"))
+    note(UNCONFINED, small, _by_ours(ground, small, "--no-sandbox"))
     note(FLOOR, large, _floor(ground, large, ran))
     note(STOCK_IN_TWO, small, _by_stock(ground, *_halves(small)))
     note(OURS, small, _by_ours(ground, small))

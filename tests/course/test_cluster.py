@@ -153,9 +153,9 @@ def test_workers_join_die_and_leave_and_all_is_graded_once(small_class, cluster,
     assert parts == {student: float(student not in WRONG) for student in found}
     assert written(course) == sorted([*found, *found])  # two cells each
     assert third.courses, "the one that came later had nothing to do"
-    jails = {result["sandbox"] for result in found.values()}
-    assert {"namespaces" in jail for jail in jails} == {True, False}  # each says its own
-    assert all("seccomp" in jail for jail in jails)
+    sandboxes = {result["sandbox"] for result in found.values()}
+    assert {"namespaces" in sandbox for sandbox in sandboxes} == {True, False}  # each says its own
+    assert all("seccomp" in sandbox for sandbox in sandboxes)
 
     for worker in (first, third):
         worker.end()
@@ -163,7 +163,7 @@ def test_workers_join_die_and_leave_and_all_is_graded_once(small_class, cluster,
     cluster.scheduler.end()
 
 
-def test_worker_that_cannot_jail_refuses(small_class, cluster, tmp_path):
+def test_worker_that_cannot_confine_refuses(small_class, cluster, tmp_path):
     """Exit code 2 and its reason in a line; nothing is graded."""
     course = small_class(tmp_path / "course", 2)
     worker = cluster.worker(sys.executable, IN_DOCKER, "--without-landlock")

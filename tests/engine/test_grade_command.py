@@ -126,7 +126,7 @@ class TestKilled:
         for enough, jobs in ((2, 2), (5, 1), (8, 1)):
             with Started(classroom, "grade", "demo", "--jobs", jobs, TMPDIR=str(temporary)) as killed:
                 until(lambda enough=enough: len(in_folder(classroom)) >= enough)
-                workers = members(killed.pid)
+                running = members(killed.pid)
                 os.kill(killed.pid, signal.SIGKILL)
                 assert killed.ended().returncode == -signal.SIGKILL
 
@@ -134,7 +134,7 @@ class TestKilled:
             assert rows.items() >= files.items()
             assert len(rows) - len(files) <= 1  # rows come first; the next run grades such a one again
             assert len(list((classroom / "autograded").glob("*/.*"))) <= 1  # and removes what it had begun
-            until(lambda workers=workers: not any(Path(f"/proc/{pid}").exists() for pid in workers))
+            until(lambda running=running: not any(Path(f"/proc/{pid}").exists() for pid in running))
         done = len(in_folder(classroom))
         before = tree(classroom / "autograded")
 
@@ -185,7 +185,7 @@ class TestStopped:
 
         with Started(classroom, "grade", "demo", "--jobs", "2", TMPDIR=str(temporary)) as run:
             until(lambda: in_gradebook(classroom))
-            workers = until(lambda: [pid for pid in members(run.pid) if judges(pid)])
+            running = until(lambda: [pid for pid in members(run.pid) if judges(pid)])
             there = members(run.pid)
             if how == "Ctrl-C":
                 os.killpg(run.pid, signal.SIGINT)  # a terminal sends it to all of them
@@ -195,7 +195,7 @@ class TestStopped:
             ended = run.ended()
             took = time.monotonic() - begun
 
-        assert workers
+        assert running
         assert len(there) == 2
         assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", STOPPED)
         assert took < 20

@@ -14,34 +14,34 @@ from autograder.judge import Submission
 from autograder.judge.notebook import FORGEABLE, Job, JobCell, score_of_outputs
 from autograder.limits import Limits
 from autograder.remote.messages import Output
-from autograder.worker.worker import Worker
-from autograder.worker.zygote import Zygote
+from autograder.warm.pair import WarmPair
+from autograder.warm.process import WarmProcess
 
 SHORT = Limits(cell=1.0, call=1.0, notebook=30.0)
 
 
 @pytest.fixture(scope="module")
-def zygote():
+def warm_process():
     """A warm process."""
-    with Zygote() as warm:
+    with WarmProcess() as warm:
         yield warm
 
 
 @pytest.fixture
-def judge(zygote):
+def judge(warm_process):
     """Judge a notebook of these cells: the verdict."""
-    workers = []
+    pairs = []
 
     def run(*cells, limits=None, exercises=None, student="ada"):
-        worker = Worker(exercises or {}, zygote)
-        workers.append(worker)
+        pair = WarmPair(exercises or {}, warm_process)
+        pairs.append(pair)
         job = Job(Submission("demo", student, "1"), "1_demo", cells, limits=limits or Limits())
-        return worker.judge(job)
+        return pair.judge(job)
 
     yield run
-    for worker in workers:
-        worker.zygote = type("Kept", (), {"close": lambda self: None})()
-        worker.close()
+    for pair in pairs:
+        pair.warm_process = type("Kept", (), {"close": lambda self: None})()
+        pair.close()
 
 
 def plain(source):

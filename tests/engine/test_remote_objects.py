@@ -11,7 +11,7 @@ from autograder.limits import Limits
 from autograder.remote.objects import MAX_ITERATION, Opaque, RemoteObject
 from autograder.remote.student import StudentError
 from autograder.remote.values import Unsendable
-from autograder.worker.zygote import Zygote
+from autograder.warm.process import WarmProcess
 
 LAYERS = b"""
 def relu(z):
@@ -24,16 +24,16 @@ class Scale:
 
 
 @pytest.fixture(scope="module")
-def zygote():
+def warm_process():
     """A warm process."""
-    with Zygote() as warm:
+    with WarmProcess() as warm:
         yield warm
 
 
 @pytest.fixture
-def student(zygote):
+def student(warm_process):
     """A fresh process for a student's code, with one file."""
-    process = zygote.fork(Limits(call=5), time.monotonic() + 100)
+    process = warm_process.fork(Limits(call=5), time.monotonic() + 100)
     process.start({"layers.py": LAYERS}, seed=1, figures=False)
     yield process
     process.kill()

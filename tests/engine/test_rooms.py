@@ -13,11 +13,11 @@ ROOMS = [
     ["errors", "results", "text"],
     ["atomic", "limits", "formats"],
     ["exercise", "pages"],
-    ["course", "jail"],
+    ["course", "sandbox"],
     ["remote", "intake"],
     ["student"],
     ["judge"],
-    ["worker"],
+    ["warm"],
     ["grading"],
     ["pool"],
     ["gradebook", "verify", "sample", "ci", "start"],
@@ -66,7 +66,7 @@ def test_the_student_room_knows_nothing_that_decides():
     """What runs beside a student's code imports neither judge, course, intake nor grading."""
     rooms = {other for path in (ENGINE / "student").glob("*.py") for other in rooms_imported(path)}
 
-    assert rooms <= {"student", "remote", "exercise", "jail"}
+    assert rooms <= {"student", "remote", "exercise", "sandbox"}
 
 
 def test_the_engine_knows_no_chapter():

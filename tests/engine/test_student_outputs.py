@@ -11,8 +11,8 @@ import pytest
 
 from autograder.grading.documents import student_outputs
 from autograder.limits import Limits
-from autograder.student.outputs import CUT, MAX_CELL_BYTES
-from autograder.worker.zygote import Zygote
+from autograder.student.collector import CUT, MAX_CELL_BYTES
+from autograder.warm.process import WarmProcess
 
 # The same notebook for both, each cell under a name.
 NOTEBOOK = r"""
@@ -336,16 +336,16 @@ FORBIDDEN = ["shell", "shell_assigned", "bash", "subprocess", "subprocess_captur
 
 
 @pytest.fixture(scope="module")
-def zygote():
+def warm_process():
     """A warm process."""
-    with Zygote() as warm:
+    with WarmProcess() as warm:
         yield warm
 
 
 @pytest.fixture
-def student(zygote):
+def student(warm_process):
     """A fresh process for a student's code."""
-    process = zygote.fork(Limits(), time.monotonic() + 100)
+    process = warm_process.fork(Limits(), time.monotonic() + 100)
     process.start({}, seed=1, figures=True)
     yield process
     process.kill()
@@ -369,9 +369,9 @@ def in_kernel(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def in_student(zygote):
+def in_student(warm_process):
     """The cells' outputs in the student's process."""
-    process = zygote.fork(Limits(), time.monotonic() + 100)
+    process = warm_process.fork(Limits(), time.monotonic() + 100)
     process.start({}, seed=1, figures=True)
     outputs = {}
     for name, source in CELLS.items():
@@ -625,9 +625,9 @@ class TestOutputs:
 
         assert ran.outputs[0].data["image/png"].startswith("iVBORw0KGgo")
 
-    def test_pictures_are_not_drawn_when_nobody_looks(self, zygote):
+    def test_pictures_are_not_drawn_when_nobody_looks(self, warm_process):
         """The cells work as they are; their figures cost nothing."""
-        process = zygote.fork(Limits(), time.monotonic() + 100)
+        process = warm_process.fork(Limits(), time.monotonic() + 100)
         process.start({}, seed=1, figures=False)
 
         ran = process.run(

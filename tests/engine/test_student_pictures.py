@@ -5,7 +5,7 @@ import time
 import pytest
 
 from autograder.limits import Limits
-from autograder.worker.zygote import Zygote
+from autograder.warm.process import WarmProcess
 
 COUNTED = """\
 import matplotlib.pyplot as plt
@@ -16,19 +16,19 @@ figure.canvas.mpl_connect("draw_event", lambda event: print("drawn"));
 
 
 @pytest.fixture(scope="module")
-def zygote():
+def warm_process():
     """The warm process."""
-    with Zygote() as warm:
+    with WarmProcess() as warm:
         yield warm
 
 
 @pytest.fixture
-def run(zygote):
+def run(warm_process):
     """Run a cell in a fresh process."""
     students = []
 
     def run_cell(source, *, figures=True):
-        students.append(zygote.fork(Limits(), time.monotonic() + 60))
+        students.append(warm_process.fork(Limits(), time.monotonic() + 60))
         students[-1].start({}, seed=1, figures=figures)
         return students[-1].run(source).outputs
 

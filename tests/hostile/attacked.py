@@ -1,4 +1,4 @@
-"""Run the attacks through the engine on one worker, an honest notebook after each, and write what came of it.
+"""Run the attacks through the engine on one member, an honest notebook after each, and write what came of it.
 
 python tests/hostile/attacked.py OUT.json [--only NAME ...]
 """
@@ -70,7 +70,7 @@ def refused(function, *args):
         return True
     return False
 
-print("jailed:", refused(open, "{host}") and refused(os.kill, {grader}, 0) and refused(socket.socket))
+print("confined:", refused(open, "{host}") and refused(os.kill, {grader}, 0) and refused(socket.socket))
 """
 
 _PR_SET_CHILD_SUBREAPER = 36
@@ -271,7 +271,7 @@ class Field:
     def probe(self) -> bool:
         """Whether the simplest attacks are refused."""
         outputs = self.run([PROBE.replace("{grader}", str(os.getpid()))])["outputs"]
-        return "jailed: True" in outputs[0]
+        return "confined: True" in outputs[0]
 
     def attack(self, attack: Attack) -> dict[str, Any]:
         """Run an attack, who comes after it, and an honest student."""
@@ -317,9 +317,9 @@ def main() -> None:
         with field.engine:
             report["honest"] = field.run([])
             field.look()
-            report["jailed"] = field.probe()
+            report["confined"] = field.probe()
             for attack in wanted:
-                if attack.dangerous and not report["jailed"]:
+                if attack.dangerous and not report["confined"]:
                     print(f"{attack.name}: not run, nothing would hold it", file=sys.stderr, flush=True)
                     continue
                 print(attack.name, file=sys.stderr, flush=True)

@@ -1,4 +1,4 @@
-"""The attacks on the jail around students' code, as data: one readable file each, under attacks/.
+"""The attacks on the sandbox around students' code, as data: one readable file each, under attacks/.
 
 What they try has nothing to do with scores (those are the forgeries): they want the host's files, its
 network, its processes, its memory and time, the grader's channel, or the next student's work.
@@ -27,7 +27,7 @@ class Attack:
         outcome: "held" (each thing that it tries is refused), "ended" (its process is), "caught" (the
             grader sees that its channel was written to) or "either" of the first two.
         stock: whether it escapes in a plain kernel, and may safely be run there.
-        dangerous: whether it harms the machine where there is no jail; it isn't run there.
+        dangerous: whether it harms the machine where there is no sandbox; it isn't run there.
         cells: in order, before the answer.
         answer: the answer cell; right unless the answer is the attack.
         later: the cells of another submission, right after this one, that looks for what is left of it.

@@ -1,4 +1,4 @@
-"""No attack gets out of the jail, and none is felt by whoever is graded next.
+"""No attack gets out of the sandbox, and none is felt by whoever is graded next.
 
 Each of them runs in each of three situations, side by side: as root, as an account without rights, and with
 what Docker's default profile allows. That they are real is measured too: in a plain kernel they escape.
@@ -147,7 +147,7 @@ class TestCorpus:
 
     @each_attack
     def test_says_what_must_hold(self, attack: Attack) -> None:
-        """Each says what it tries, and knows an outcome; what is dangerous is never run without a jail."""
+        """Each says what it tries, and knows an outcome; what is dangerous is never run without a sandbox."""
         assert attack.promise.strip().endswith((".", "?"))
         assert attack.outcome in OUTCOMES
         assert not (attack.stock and attack.dangerous)
@@ -172,9 +172,9 @@ class TestMode:
         assert honest["score"] == honest["max_score"] == POINTS
         assert "ERROR" not in honest["outputs"][-1].upper()
 
-    def test_there_is_a_jail(self, mode: str, ran: Ran) -> None:
+    def test_there_is_a_sandbox(self, mode: str, ran: Ran) -> None:
         """The simplest attacks are refused; otherwise the others would mean little."""
-        assert ran(mode)["jailed"]
+        assert ran(mode)["confined"]
 
     def test_nothing_is_left(self, mode: str, ran: Ran) -> None:
         """No process, no folder, no shared memory, no queue and no control group outlives the run."""

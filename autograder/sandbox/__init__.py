@@ -1,4 +1,4 @@
-"""The jail: what a student's code can see, reach and use up, and the walls that see to it.
+"""The sandbox: what a student's code can see, reach and use up, and the walls that see to it.
 
 walls      the command that starts the warm process behind bubblewrap, in cgroups
 runtime    what of this machine is to be seen in there: Python, nothing of a course

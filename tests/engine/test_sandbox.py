@@ -1,4 +1,4 @@
-"""The jail: every layer holds, every limit bites and says so, and nothing is left behind."""
+"""The sandbox: every layer holds, every limit bites and says so, and nothing is left behind."""
 
 import contextlib
 import json
@@ -14,17 +14,17 @@ import pytest
 
 from autograder.course import Course, Role
 from autograder.errors import UnusableInput
-from autograder.jail.findings import Report, TooWeak
-from autograder.jail.landlock import abi
-from autograder.jail.leftovers import Cleaner
-from autograder.jail.probe import Finding
-from autograder.jail.runtime import runtime
-from autograder.jail.walls import ways
 from autograder.judge import Submission
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
-from autograder.worker.worker import Worker
-from autograder.worker.zygote import Zygote
+from autograder.sandbox.findings import SandboxReport, TooWeak
+from autograder.sandbox.landlock import abi
+from autograder.sandbox.leftovers import Cleaner
+from autograder.sandbox.probe import LayerFinding
+from autograder.sandbox.runtime import runtime
+from autograder.sandbox.walls import ways
+from autograder.warm.pair import WarmPair
+from autograder.warm.process import WarmProcess
 
 ROOT = Path(__file__).parents[2]
 SMALL = Limits(
@@ -42,20 +42,20 @@ SMALL = Limits(
 
 
 @pytest.fixture(scope="module")
-def worker():
-    """A worker with tight limits."""
-    made = Worker({}, Zygote(SMALL))
+def pair():
+    """A pair with tight limits."""
+    made = WarmPair({}, WarmProcess(SMALL))
     yield made
     made.close()
 
 
 @pytest.fixture
-def outputs(worker):
+def outputs(pair):
     """What cells put out, each cell's as one text, and why the process ended."""
 
     def run(*sources, limits=SMALL):
         cells = tuple(JobCell(Role.PLAIN, "code", "", source) for source in sources)
-        verdict = worker.judge(Job(Submission("demo", "ada", "1"), "1_demo", cells, limits=limits))
+        verdict = pair.judge(Job(Submission("demo", "ada", "1"), "1_demo", cells, limits=limits))
         texts = {
             place: "".join(output.text + output.ename + output.evalue for output in found)
             for place, found in verdict.outputs.items()
@@ -66,14 +66,14 @@ def outputs(worker):
 
 
 @pytest.fixture
-def preferred(worker):
+def preferred(pair):
     """Students' processes have the processors before all else that runs here: root may say so."""
-    worker.zygote.wait_until_ready()
+    pair.warm_process.wait_until_ready()
     over = threading.Event()
 
     def say_so():
         while not over.wait(0.05):
-            for pid in processes_below(worker.zygote._process.pid):
+            for pid in processes_below(pair.warm_process._process.pid):
                 with contextlib.suppress(OSError):
                     Path(f"/proc/{pid}/autogroup").write_text("-15")
 
@@ -87,10 +87,10 @@ def preferred(worker):
 class TestLayers:
     """What holds on this machine, by trying what it must forbid."""
 
-    def test_every_layer_holds_here(self, worker):
+    def test_every_layer_holds_here(self, pair):
         """All that decide: where one doesn't, these tests fail."""
-        worker.zygote.wait_until_ready()
-        report = worker.zygote.report
+        pair.warm_process.wait_until_ready()
+        report = pair.warm_process.report
 
         assert [finding.layer for finding in report.findings] == [
             *("namespaces", "Landlock", "seccomp", "user", "limits", "cgroup")
@@ -123,11 +123,11 @@ class TestLayers:
 
     def test_without_sandbox_the_report_says_so(self):
         """Nothing holds, and nobody claims it does."""
-        with Zygote(sandbox=False) as zygote:
-            zygote.wait_until_ready()
+        with WarmProcess(sandbox=False) as warm_process:
+            warm_process.wait_until_ready()
 
-            assert zygote.report.summary == "off"
-            assert not zygote.report.enough
+            assert warm_process.report.summary == "off"
+            assert not warm_process.report.enough
 
 
 class TestEnough:
@@ -148,7 +148,9 @@ class TestEnough:
     def test_combinations(self, holding, enough):
         """Seccomp and limits always, and one of the two that hide files."""
         layers = ("namespaces", "Landlock", "seccomp", "user", "limits", "cgroup")
-        report = Report(tuple(Finding(layer, layer in holding.split(), "why") for layer in layers))
+        report = SandboxReport(
+            tuple(LayerFinding(layer, layer in holding.split(), "why") for layer in layers)
+        )
 
         assert report.enough == enough
         if not enough:
@@ -314,7 +316,7 @@ def run_cli(*arguments, **settings):
 
 
 class TestCommands:
-    """What users see of the jail."""
+    """What users see of the sandbox."""
 
     def test_doctor_shows_every_layer(self):
         """And that it is enough here."""
@@ -420,7 +422,7 @@ class TestNothingIsLeft:
         (folder / "closed" / "deep").mkdir(parents=True)
         (folder / "closed").chmod(0)
         source = (
-            "import os, pathlib, sys\nfrom autograder.jail.leftovers import Cleaner\n"
+            "import os, pathlib, sys\nfrom autograder.sandbox.leftovers import Cleaner\n"
             "Cleaner(pathlib.Path(sys.argv[1]))\nos.kill(os.getpid(), 9)"
         )
 

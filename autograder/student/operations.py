@@ -42,7 +42,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
 }
 
 
-class Objects:
+class HeldObjects:
     """The objects that the other side holds references to."""
 
     def __init__(self) -> None:

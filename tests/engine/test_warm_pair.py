@@ -1,4 +1,4 @@
-"""The worker: each notebook in processes of its own, of which nothing is left for the next."""
+"""The pair: each notebook in processes of its own, of which nothing is left for the next."""
 
 import contextlib
 import os
@@ -18,8 +18,8 @@ from autograder.grading.material import Material
 from autograder.judge import Submission
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
-from autograder.worker.worker import Worker
-from autograder.worker.zygote import Zygote
+from autograder.warm.pair import WarmPair
+from autograder.warm.process import WarmProcess
 
 
 def plain(source):
@@ -38,19 +38,19 @@ def job(*cells, **settings):
 
 
 @pytest.fixture(scope="module")
-def worker():
-    """A worker with a warm process."""
-    made = Worker({}, Zygote())
+def pair():
+    """A pair with a warm process."""
+    made = WarmPair({}, WarmProcess())
     yield made
     made.close()
 
 
 @pytest.fixture
-def seen(worker):
+def seen(pair):
     """What an expression is in a student's process, after some cells: its repr."""
 
     def look(expression, *cells, **settings):
-        verdict = worker.judge(job(*map(plain, cells), plain(f"print(repr({expression}))"), **settings))
+        verdict = pair.judge(job(*map(plain, cells), plain(f"print(repr({expression}))"), **settings))
         outputs = verdict.outputs[len(cells)]
         return "".join(output.text or f"{output.ename}: {output.evalue}" for output in outputs).strip()
 
@@ -61,10 +61,10 @@ def _children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def warm_process(zygote):
+def warm_pid(pair):
     """The number of the warm process itself: bubblewrap's is above it."""
-    below = _children(zygote._process.pid)
-    return below[0] if below else zygote._process.pid
+    below = _children(pair.warm_process._process.pid)
+    return below[0] if below else pair.warm_process._process.pid
 
 
 def _beside(pid):
@@ -154,11 +154,11 @@ class TestNothingIsLeft:
         assert seen(expression) == before
         assert "Error" not in before
 
-    def test_secrets_of_the_grader_are_not_in_the_environment(self, worker, monkeypatch):
+    def test_secrets_of_the_grader_are_not_in_the_environment(self, pair, monkeypatch):
         """Neither of the time when the warm process started nor of now."""
         monkeypatch.setenv("SECRET_TOKEN", "s3cr3t-177")
-        with contextlib.closing(Worker({}, Zygote())) as fresh:
-            for one in (fresh, worker):
+        with contextlib.closing(WarmPair({}, WarmProcess())) as fresh:
+            for one in (fresh, pair):
                 verdict = one.judge(
                     job(
                         plain("import os, subprocess\nprint(dict(os.environ))\n!env\n!cat /proc/self/environ")
@@ -177,7 +177,7 @@ class TestNothingIsLeft:
             "[entry for entry in __import__('sys').path if 'site-packages' not in entry]"
         )
 
-    def test_work_folder_is_gone(self, worker, seen):
+    def test_work_folder_is_gone(self, pair, seen):
         """With everything that was written to it; what a link in it points to stays."""
         folder = seen(
             "__import__('os').getcwd()",
@@ -229,18 +229,18 @@ class TestNothingIsLeft:
             "m.get_context('fork').Process(target=time.sleep, args=(60,)).start()",
         ],
     )
-    def test_processes_of_a_notebook_end_with_it(self, worker, source):
+    def test_processes_of_a_notebook_end_with_it(self, pair, source):
         """Children, grandchildren, orphans, those in a session of their own."""
         seen_beside = []
-        worker.zygote.wait_until_ready()
-        warm = warm_process(worker.zygote)
+        pair.warm_process.wait_until_ready()
+        warm = warm_pid(pair)
         looking = threading.Timer(0.4, lambda: seen_beside.extend(_beside(warm)))
         looking.start()
 
-        worker.judge(job(plain(source), plain("import time; time.sleep(0.8)")))
+        pair.judge(job(plain(source), plain("import time; time.sleep(0.8)")))
 
         looking.join()
-        if worker.zygote.report.holds("cgroup"):  # without, nothing can be forked
+        if pair.warm_process.report.holds("cgroup"):  # without, nothing can be forked
             assert len(seen_beside) >= 3
         assert _eventually(lambda: _beside(warm) == [warm])
 
@@ -254,11 +254,11 @@ class TestNothingIsLeft:
 
         assert seen("type(error).__name__", "\n".join(attempt)) == "'PermissionError'"
 
-    def test_nothing_of_an_earlier_job_is_in_the_warm_process(self, worker):
+    def test_nothing_of_an_earlier_job_is_in_the_warm_process(self, pair):
         """Neither sources, files, names, test inputs nor outputs pass through its memory."""
         mark = f"MARK{os.getpid()}x{time.monotonic_ns()}"
         hidden = "".join(reversed(mark))
-        worker.judge(
+        pair.judge(
             job(
                 plain(f"kept = '{mark}' * 50\nprint(kept)"),
                 plain("def f(x):\n    return x * 3"),
@@ -267,7 +267,7 @@ class TestNothingIsLeft:
             )
         )
 
-        pid = warm_process(worker.zygote)
+        pid = warm_pid(pair)
         memory = _memory_of(pid)
 
         assert b"autograder.student" in memory
@@ -275,9 +275,9 @@ class TestNothingIsLeft:
         assert mark.encode("utf-16-le") not in memory
         assert hidden.encode() not in memory
 
-    def test_warm_process_shares_no_memory_for_writing(self, worker):
+    def test_warm_process_shares_no_memory_for_writing(self, pair):
         """What a child writes, no other can read."""
-        maps = Path(f"/proc/{warm_process(worker.zygote)}/maps").read_text().splitlines()
+        maps = Path(f"/proc/{warm_pid(pair)}/maps").read_text().splitlines()
 
         assert not [line for line in maps if re.match(r"\S+ .w.s ", line)]
 
@@ -301,12 +301,12 @@ class TestRandomNumbers:
 
     EXPRESSION = "(__import__('random').random(), float(__import__('numpy').random.rand()))"
 
-    def test_seeds_are_those_of_the_submission(self, worker):
+    def test_seeds_are_those_of_the_submission(self, pair):
         """`random` and `np.random`, seeded from assignment, student and submission."""
 
         def drawn(**changed):
             submission = Submission(**{"assignment": "demo", "student": "ada", "digest": "1"} | changed)
-            verdict = worker.judge(Job(submission, "1_demo", (plain(f"print({self.EXPRESSION})"),)))
+            verdict = pair.judge(Job(submission, "1_demo", (plain(f"print({self.EXPRESSION})"),)))
             return verdict.outputs[0][0].text
 
         first = drawn()
@@ -322,32 +322,32 @@ class TestAccidents:
 
     def test_killed_warm_process_is_started_again(self):
         """The job is repeated once, and its verdict is the same."""
-        with contextlib.closing(Worker({}, Zygote())) as worker:
+        with contextlib.closing(WarmPair({}, WarmProcess())) as pair:
             work = job(plain("x = 1"), graded("assert x == 1"))
-            worker.judge(work)
-            first = warm_process(worker.zygote)
+            pair.judge(work)
+            first = warm_pid(pair)
             os.kill(first, signal.SIGKILL)
-            assert worker.zygote._control.recv(1) == b""  # nobody is left at the other end
+            assert pair.warm_process._control.recv(1) == b""  # nobody is left at the other end
 
-            verdict = worker.judge(work)
+            verdict = pair.judge(work)
 
             assert [cell.score for cell in verdict.cells] == [2]
-            assert warm_process(worker.zygote) != first
+            assert warm_pid(pair) != first
 
     def test_warm_process_killed_during_a_job_is_started_again(self):
         """The student's process goes with it; the notebook is judged all the same."""
-        with contextlib.closing(Worker({}, Zygote())) as worker:
-            worker.zygote.wait_until_ready()
-            first = warm_process(worker.zygote)
+        with contextlib.closing(WarmPair({}, WarmProcess())) as pair:
+            pair.warm_process.wait_until_ready()
+            first = warm_pid(pair)
             threading.Timer(0.7, lambda: os.kill(first, signal.SIGKILL)).start()
 
-            verdict = worker.judge(job(plain("import time; time.sleep(1.5); x = 1"), graded("assert x == 1")))
+            verdict = pair.judge(job(plain("import time; time.sleep(1.5); x = 1"), graded("assert x == 1")))
 
             assert [cell.score for cell in verdict.cells] == [2]
-            assert warm_process(worker.zygote) != first
+            assert warm_pid(pair) != first
 
-    def test_killed_judge_is_the_submissions_fault_the_second_time(self, worker):
-        """Zero, with a reason; and the worker goes on."""
+    def test_killed_judge_is_the_submissions_fault_the_second_time(self, pair):
+        """Zero, with a reason; and the pair goes on."""
         stop = threading.Event()
 
         def kill_judges():
@@ -357,18 +357,18 @@ class TestAccidents:
                         with contextlib.suppress(ProcessLookupError):
                             os.kill(pid, signal.SIGKILL)
 
-        worker.zygote.wait_until_ready()
+        pair.warm_process.wait_until_ready()
         killer = threading.Thread(target=kill_judges)
         killer.start()
         try:
-            verdict = worker.judge(job(plain("import time; time.sleep(3)"), graded("1")))
+            verdict = pair.judge(job(plain("import time; time.sleep(3)"), graded("1")))
         finally:
             stop.set()
             killer.join()
 
         assert (verdict.cells[0].score, verdict.cells[0].status) == (0, "failed")
         assert "could not be run to its end, twice: the judge ended" in verdict.cells[0].feedback
-        assert worker.judge(job(plain("x = 1"), graded("assert x == 1"))).cells[0].score == 2
+        assert pair.judge(job(plain("x = 1"), graded("assert x == 1"))).cells[0].score == 2
 
     def test_exception_in_the_judge_is_an_error_and_never_the_students_loss(self, build, monkeypatch):
         """Null scores, status `error`, and a person has to look."""
@@ -377,7 +377,7 @@ class TestAccidents:
             build.cell("assert x == 1", "test_x", grade=True, locked=True, points=2),
         )
         material = Material("demo", {"1_double": _notebook(build)}, {}, {})
-        monkeypatch.setattr("autograder.worker.worker.judge_notebook", lambda *_arguments: 1 / 0)
+        monkeypatch.setattr("autograder.warm.pair.judge_notebook", lambda *_arguments: 1 / 0)
         with Engine(material) as engine:
             result, documents = engine.grade_submission(
                 {"1_double": (build.root / "source/demo/1_double.ipynb").read_bytes()}, student="ada"
@@ -389,28 +389,28 @@ class TestAccidents:
         assert result.fell_short
         assert documents["1_double"].cells[1].outputs
 
-    def test_what_the_instructors_cells_import_is_imported_once(self, worker):
+    def test_what_the_instructors_cells_import_is_imported_once(self, pair):
         """Not in each judge anew; what can't be imported, or only there, harms nobody."""
         imports = ("import colorsys", "from no_such_module import x", "import sndhdr_of_nobody as s")
         sys.modules.pop("colorsys", None)
 
-        verdict = worker.judge(job(plain("x = 1"), graded("assert x == 1"), imports=imports))
+        verdict = pair.judge(job(plain("x = 1"), graded("assert x == 1"), imports=imports))
 
         assert "colorsys" in sys.modules
         assert verdict.cells[0].score == 2
 
     def test_worker_that_is_closed_leaves_nothing(self):
         """No process, no folder."""
-        worker = Worker({}, Zygote())
-        worker.judge(job(plain("x = 1")))
-        pid, folders = warm_process(worker.zygote), [worker.zygote._bait.parent, worker._folder]
+        pair = WarmPair({}, WarmProcess())
+        pair.judge(job(plain("x = 1")))
+        pid, folders = warm_pid(pair), [pair.warm_process._bait.parent, pair._folder]
 
-        worker.close()
+        pair.close()
 
         assert not Path(f"/proc/{pid}").exists()
         assert not [folder for folder in folders if folder.exists()]
 
-    def test_processes_and_descriptors_stay_the_same(self, worker):
+    def test_processes_and_descriptors_stay_the_same(self, pair):
         """Sixty notebooks, one in three of which crashes or is too slow."""
         limits = Limits(cell=0.3, call=0.3, notebook=20)
         sources = ["x = 1", "import os; os._exit(0)", "x = 1"] * 9 + [
@@ -418,27 +418,27 @@ class TestAccidents:
             "import os; os.fork()",
             "x = 1",
         ]
-        worker.judge(job(plain("x = 1")))
-        zygote = warm_process(worker.zygote)
+        pair.judge(job(plain("x = 1")))
+        warm = warm_pid(pair)
 
         def counts():
             return (
                 len(os.listdir("/proc/self/fd")),
-                len(os.listdir(f"/proc/{zygote}/fd")),
+                len(os.listdir(f"/proc/{warm}/fd")),
                 len(_children(os.getpid())),
-                len(_children(zygote)),
-                len(_beside(zygote)),
+                len(_children(warm)),
+                len(_beside(warm)),
             )
 
         assert _eventually(lambda: counts()[3] == 0)
         before = counts()
         for source in sources * 2:
-            worker.judge(job(plain(source), graded("1"), limits=limits))
+            pair.judge(job(plain(source), graded("1"), limits=limits))
 
         assert _eventually(lambda: counts() == before), (before, counts())
 
 
-def test_exercises_are_judged_with_their_references(worker):
+def test_exercises_are_judged_with_their_references(pair):
     """`check` works in the judge: the reference is there, and nowhere else."""
     exercise = Exercise("double")
     exercise.reference(lambda x: 2 * x)
@@ -449,7 +449,7 @@ def test_exercises_are_judged_with_their_references(worker):
         for x in rng.uniform(3, 9, size=4).tolist():
             expect_equal(double(x), reference(x))
 
-    judging = Worker({"double": exercise}, worker.zygote)
+    judging = WarmPair({"double": exercise}, pair.warm_process)
     test = graded("from autograder import check\ncheck('double', double)", "test_double")
     sources = ["def double(x):\n    return x + x", "def double(x):\n    return x * x"]
     verdicts = [

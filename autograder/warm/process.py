@@ -14,24 +14,24 @@ from pathlib import Path
 import msgspec
 
 from autograder.errors import UnusableInput
-from autograder.jail import landlock
-from autograder.jail.cgroup import ControlGroup, make_group
-from autograder.jail.confine import Rules
-from autograder.jail.findings import Report, TooWeak
-from autograder.jail.leftovers import Cleaner
-from autograder.jail.probe import Finding
-from autograder.jail.runtime import runtime
-from autograder.jail.syscalls import make_filter
-from autograder.jail.walls import HOME, STUDENT_UID, WORK, Bubblewrap, launched, ways
 from autograder.limits import Limits
 from autograder.remote.channel import Channel
 from autograder.remote.student import StudentProcess
+from autograder.sandbox import landlock
+from autograder.sandbox.cgroup import ControlGroup, make_group
+from autograder.sandbox.confine import Rules
+from autograder.sandbox.findings import SandboxReport, TooWeak
+from autograder.sandbox.leftovers import Cleaner
+from autograder.sandbox.probe import LayerFinding
+from autograder.sandbox.runtime import runtime
+from autograder.sandbox.syscalls import make_filter
+from autograder.sandbox.walls import HOME, STUDENT_UID, WORK, Bubblewrap, launched, ways
 
 STARTUP_SECONDS = 60.0
 _MIB = 1 << 20
-_WARM_MIB = 256  # what the warm process itself has in memory, and the files of its jail
+_WARM_MIB = 256  # what the warm process itself has in memory, and the files of its sandbox
 _OWN_PROCESSES = 8  # the warm process, bubblewrap's, one that cleans up
-_NO_SANDBOX = Finding("sandbox", False, "turned off by --no-sandbox")
+_NO_SANDBOX = LayerFinding("sandbox", False, "turned off by --no-sandbox")
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -44,11 +44,11 @@ _ENVIRONMENT = {
 }
 
 
-class ZygoteFailed(Exception):
+class WarmProcessFailed(Exception):
     """The warm process didn't start, or is gone."""
 
 
-class Zygote:
+class WarmProcess:
     """A warm process that is forked for each notebook.
 
     It starts at once and in parallel; the first that needs it waits for it.
@@ -69,16 +69,16 @@ class Zygote:
         self._ways: list[Bubblewrap] = ways() if sandbox else []
         self._runtime = runtime()
         self._trouble: list[str] = []  # why earlier ways to start it failed
-        self._report: Report | None = None
+        self._report: SandboxReport | None = None
         self._no_group = ""
         self._start()
 
     @property
-    def report(self) -> Report:
-        """What of the jail holds.
+    def report(self) -> SandboxReport:
+        """What of the sandbox holds.
 
         Raises:
-            ZygoteFailed: the process didn't start.
+            WarmProcessFailed: the process didn't start.
         """
         if self._report is None:
             self._report = self._introduce()
@@ -88,11 +88,11 @@ class Zygote:
         """Wait for the warm process.
 
         Raises:
-            TooWeak: it can't be started here, or too little of the jail holds.
+            TooWeak: it can't be started here, or too little of the sandbox holds.
         """
         try:
             report = self.report
-        except ZygoteFailed as error:
+        except WarmProcessFailed as error:
             raise TooWeak(
                 f"The process for students' code doesn't start: {error}.", "`autograder doctor` may show why."
             ) from error
@@ -107,7 +107,7 @@ class Zygote:
             deadline: when all of the notebook has to be done, as time.monotonic counts.
 
         Raises:
-            ZygoteFailed: the warm process is gone.
+            WarmProcessFailed: the warm process is gone.
         """
         self.wait_until_ready()
         ours, theirs = socket.socketpair()
@@ -120,10 +120,10 @@ class Zygote:
                 _pid, fds, _flags, _address = socket.recv_fds(answer, 32, 1)
             except OSError as error:
                 ours.close()
-                raise ZygoteFailed(f"the warm process is gone: {self._last_words()}") from error
+                raise WarmProcessFailed(f"the warm process is gone: {self._last_words()}") from error
         if not fds:
             ours.close()
-            raise ZygoteFailed(f"the warm process is gone: {self._last_words()}")
+            raise WarmProcessFailed(f"the warm process is gone: {self._last_words()}")
         return StudentProcess(Channel(ours), fds[0], limits, deadline)
 
     def restart(self) -> None:
@@ -143,7 +143,7 @@ class Zygote:
         self._errors.close()
         self._cleaner.close()
 
-    def __enter__(self) -> Zygote:
+    def __enter__(self) -> WarmProcess:
         """Use in a with statement."""
         return self
 
@@ -168,7 +168,7 @@ class Zygote:
         environment = _ENVIRONMENT | dict.fromkeys(
             ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(home)
         )
-        command = [sys.executable, "-I", "-m", "autograder.student.zygote", str(theirs.fileno()), str(work)]
+        command = [sys.executable, "-I", "-m", "autograder.student.forking", str(theirs.fileno()), str(work)]
         if self._way:
             disk = self.limits.disk * _MIB
             command = [*self._way.command(self._runtime, disk, environment), *command]
@@ -192,7 +192,7 @@ class Zygote:
             return None
 
     def _prepare(self, folder: Path) -> None:
-        """Make the folders, and the bait: a file that only the jail keeps anybody from."""
+        """Make the folders, and the bait: a file that only the sandbox keeps anybody from."""
         for name in ("work", "home"):
             path = folder / name
             path.mkdir()
@@ -212,14 +212,14 @@ class Zygote:
             return None if self._way.own_user else STUDENT_UID
         return STUDENT_UID if self._runtime.readable_by_others else None
 
-    def _introduce(self) -> Report:
+    def _introduce(self) -> SandboxReport:
         """Wait for the process, tell it the rules, hear what holds; try the next way if this one fails."""
         while True:
             with socket.create_server(("127.0.0.1", 0)) as bait:
                 rules, why = self._rules(bait.getsockname()[1])
                 try:
                     return self._ask_for_findings(rules, why)
-                except ZygoteFailed as error:
+                except WarmProcessFailed as error:
                     if not self._way:
                         raise
                     self._trouble.append(f"{self._way.program.name}: {error}")
@@ -227,7 +227,7 @@ class Zygote:
             self.restart()
 
     def _rules(self, port: int) -> tuple[Rules, str]:
-        """The jail's rules, and why there is no filter if there is none."""
+        """The sandbox's rules, and why there is no filter if there is none."""
         program, why = b"", ""
         if self.sandbox:
             try:
@@ -249,31 +249,33 @@ class Zygote:
         )
         return rules, why
 
-    def _ask_for_findings(self, rules: Rules, no_filter: str) -> Report:
+    def _ask_for_findings(self, rules: Rules, no_filter: str) -> SandboxReport:
         self._control.settimeout(STARTUP_SECONDS)
         try:
             if not self._control.recv(16):
-                raise ZygoteFailed(self._last_words())
+                raise WarmProcessFailed(self._last_words())
             self._control.send(msgspec.msgpack.encode(rules))
             answer = self._control.recv(1 << 17)
         except OSError as error:
-            raise ZygoteFailed(self._last_words()) from error
+            raise WarmProcessFailed(self._last_words()) from error
         if not answer:
-            raise ZygoteFailed(self._last_words())
+            raise WarmProcessFailed(self._last_words())
         self._control.settimeout(None)
-        found = {finding.layer: finding for finding in msgspec.msgpack.decode(answer, type=list[Finding])}
+        found = {
+            finding.layer: finding for finding in msgspec.msgpack.decode(answer, type=list[LayerFinding])
+        }
         if not self.sandbox:
-            return Report((_NO_SANDBOX,))
+            return SandboxReport((_NO_SANDBOX,))
         missing = {
             "namespaces": "; ".join(self._trouble) or "bubblewrap is not installed",
             "Landlock": "this kernel has none, or something forbids it",
             "seccomp": no_filter,
         }
         for layer, why in missing.items():
-            found.setdefault(layer, Finding(layer, False, why))
+            found.setdefault(layer, LayerFinding(layer, False, why))
         order = ("namespaces", "Landlock", "seccomp", "user", "limits")
-        group = Finding("cgroup", self._group is not None, self._no_group)
-        return Report((*(found[layer] for layer in order if layer in found), group))
+        group = LayerFinding("cgroup", self._group is not None, self._no_group)
+        return SandboxReport((*(found[layer] for layer in order if layer in found), group))
 
     def _last_words(self) -> str:
         """Why the process ended, as far as it said so."""

@@ -18,8 +18,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.jail import landlock
-from autograder.jail.confine import (
+from autograder.sandbox import landlock
+from autograder.sandbox.confine import (
     DEVICES,
     Bounds,
     Rules,
@@ -34,7 +34,7 @@ _MIB = 1 << 20
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-class Finding(msgspec.Struct, frozen=True):
+class LayerFinding(msgspec.Struct, frozen=True):
     """Whether a layer holds.
 
     Attributes:
@@ -48,11 +48,11 @@ class Finding(msgspec.Struct, frozen=True):
     detail: str
 
 
-def findings(rules: Rules, folder: Path) -> list[Finding]:
+def findings(rules: Rules, folder: Path) -> list[LayerFinding]:
     """Try every layer that should hold here, each in a process of its own, at the same time.
 
     Args:
-        rules: the jail's.
+        rules: the sandbox's.
         folder: a work folder, empty.
     """
     tries: dict[str, Callable[[], Iterator[str]]] = {"limits": lambda: _limits(folder)}
@@ -83,7 +83,7 @@ def _start(attempt: Callable[[], Iterator[str]]) -> tuple[int, int]:
     os._exit(0)
 
 
-def _collect(layer: str, pid: int, read: int) -> Finding:
+def _collect(layer: str, pid: int, read: int) -> LayerFinding:
     text = ""
     if select.select([read], [], [], SECONDS)[0]:
         text = os.read(read, 4000).decode("utf-8", "replace")
@@ -93,7 +93,7 @@ def _collect(layer: str, pid: int, read: int) -> Finding:
     _pid, status = os.waitpid(pid, 0)
     if not text:
         text = f"the process that tried it ended with status {status}"
-    return Finding(layer, text == "ok", "" if text == "ok" else text)
+    return LayerFinding(layer, text == "ok", "" if text == "ok" else text)
 
 
 def _refused(what: str, attempt: Callable[[], object], *expected: int) -> Iterator[str]:

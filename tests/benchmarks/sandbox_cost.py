@@ -1,4 +1,4 @@
-"""What the jail costs a notebook: a process is forked, runs a cell and is ended, with it and without."""
+"""What the sandbox costs a notebook: a process is forked, runs a cell and is ended, with it and without."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from ground import ASSIGNMENT, ROOT
 from report import Part, Row, at_most
 
 from autograder.limits import Limits
-from autograder.worker.zygote import Zygote
+from autograder.warm.process import WarmProcess
 
 _BLOCK = 5  # notebooks in a row, so that cleaning up behind one counts: the next has to wait for it
 
 
 def measure(*, times: int) -> Part:
-    """Do it with and without the jail in turns, this many times each."""
+    """Do it with and without the sandbox in turns, this many times each."""
     starts: dict[bool, list[float]] = {True: [], False: []}
     for _ in range(3):
         for sandbox in starts:
             begun = time.perf_counter()
-            with Zygote(sandbox=sandbox) as zygote:
-                zygote.wait_until_ready()
+            with WarmProcess(sandbox=sandbox) as warm_process:
+                warm_process.wait_until_ready()
                 starts[sandbox].append(time.perf_counter() - begun)
     cycles: dict[bool, list[float]] = {True: [], False: []}
-    with Zygote(sandbox=True) as inside, Zygote(sandbox=False) as outside:
+    with WarmProcess(sandbox=True) as inside, WarmProcess(sandbox=False) as outside:
         _cycles(inside), _cycles(outside)  # the first ones find nothing in the caches
         for _ in range(times // _BLOCK):
             cycles[True] += _cycles(inside)
@@ -40,7 +40,7 @@ def measure(*, times: int) -> Part:
         at_most("the difference, median", 1000 * median(more), 10, " ms"),
         Row("its middle half", f"{1000 * low:.1f} to {1000 * high:.1f} ms"),
         Row(
-            "starting up, once for each worker",
+            "starting up, once for each member",
             " and ".join(f"{median(starts[way]):.2f} s" for way in starts),
         ),
     ]
@@ -48,12 +48,12 @@ def measure(*, times: int) -> Part:
     return Part(f"The sandbox, for a notebook of one cell, {len(more)} times each in turns", rows, data)
 
 
-def _cycles(zygote: Zygote) -> list[float]:
+def _cycles(warm_process: WarmProcess) -> list[float]:
     """Seconds from one fork to the next: it starts with its files, runs a cell, is ended and cleaned up."""
     files = {"layers.py": (ROOT / "release" / ASSIGNMENT / "layers.py").read_bytes()}
     stamps = []
     for _ in range(_BLOCK + 1):
-        student = zygote.fork(Limits(), time.monotonic() + 60)
+        student = warm_process.fork(Limits(), time.monotonic() + 60)
         stamps.append(time.perf_counter())
         student.start(files, seed=177, figures=True)
         student.run("1 + 1")

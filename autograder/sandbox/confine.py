@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.jail import landlock
+from autograder.sandbox import landlock
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP, _PR_CAP_AMBIENT = 1, 4, 24, 47
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
@@ -139,7 +139,7 @@ def confine(rules: Rules, bounds: Bounds, folder: Path) -> None:
     """Give everything up that a student's code has no need of, for good.
 
     Args:
-        rules: the jail's.
+        rules: the sandbox's.
         bounds: this process's.
         folder: its work folder.
 

@@ -21,8 +21,8 @@ from pathlib import Path
 import msgspec
 
 import autograder
-from autograder.jail.confine import Rules, become, has_one_thread
-from autograder.jail.probe import findings
+from autograder.sandbox.confine import Rules, become, has_one_thread
+from autograder.sandbox.probe import findings
 from autograder.student.serve import serve
 from autograder.student.shell import Shell, make_shell
 

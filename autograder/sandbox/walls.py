@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.jail.confine import DEVICES
-from autograder.jail.runtime import Runtime
+from autograder.sandbox.confine import DEVICES
+from autograder.sandbox.runtime import Runtime
 
 WORK, HOME = Path("/run/work"), Path("/run/home")
 STUDENT_UID = 60177  # nobody's: above users' and below those of services that systemd makes up

@@ -1,4 +1,4 @@
-"""What of the jail holds here, whether it is enough, and what to do if it isn't."""
+"""What of the sandbox holds here, whether it is enough, and what to do if it isn't."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UnusableInput
-from autograder.jail.probe import Finding
+from autograder.sandbox.probe import LayerFinding
 
 OFF = "off"
 _CONTAINER = 'docker build -t autograder . && docker run --rm -v "$PWD":/course autograder grade ASSIGNMENT'
@@ -17,18 +17,18 @@ _MORE_RIGHTS = (
 
 
 class TooWeak(UnusableInput):
-    """Too little of the jail holds here to run a student's code."""
+    """Too little of the sandbox holds here to run a student's code."""
 
 
 @dataclass(frozen=True)
-class Report:
-    """What of the jail holds here.
+class SandboxReport:
+    """What of the sandbox holds here.
 
     Attributes:
         findings: layer by layer.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[LayerFinding, ...]
 
     def holds(self, layer: str) -> bool:
         """Whether a layer holds."""
@@ -63,7 +63,7 @@ class Report:
         )
 
 
-def advice(report: Report) -> str:
+def advice(report: SandboxReport) -> str:
     """One thing to do where too little holds."""
     if _in_container() and not report.holds("Landlock") and not report.holds("namespaces"):
         return f"In a container without Landlock: {_MORE_RIGHTS}."
@@ -73,7 +73,7 @@ def advice(report: Report) -> str:
     return next((line for line in lines if line), "Run it on Linux 5.13 or newer.")
 
 
-def remedy(finding: Finding) -> str:
+def remedy(finding: LayerFinding) -> str:
     """What to do about a layer that doesn't hold; nothing for one that does."""
     if finding.holds:
         return ""

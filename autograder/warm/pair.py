@@ -1,4 +1,4 @@
-"""A worker: forks a judge for each notebook, which asks the zygote for the student's process."""
+"""A member's processes: forks a judge for each notebook, which asks for the student's process."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ import msgspec
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.jail.confine import die_with_parent
-from autograder.jail.leftovers import Cleaner
 from autograder.judge import CellVerdict, Status, kernel  # noqa: F401 (grade cells import check from there)
 from autograder.judge.grade_cell import steps_of
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
 from autograder.remote.student import ProcessEnded, StudentProcess
-from autograder.worker.zygote import Zygote, ZygoteFailed
+from autograder.sandbox.confine import die_with_parent
+from autograder.sandbox.leftovers import Cleaner
+from autograder.warm.process import WarmProcess, WarmProcessFailed
 
 JUDGE_MEMORY = 2 << 30
 GRACE_SECONDS = 20.0
@@ -44,17 +44,17 @@ class _JudgeDied(Exception):
 
 
 @dataclass
-class Worker:
+class WarmPair:
     """Judges notebooks, one at a time; close it in the end.
 
     Args:
         exercises: all of the assignment, by name.
-        zygote: the warm process that students' processes come from.
+        warm_process: the warm process that students' processes come from.
         files: what the instructor's cells may import or read, by relative path.
     """
 
     exercises: Mapping[str, Exercise]
-    zygote: Zygote
+    warm_process: WarmProcess
     files: Mapping[str, bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -69,7 +69,7 @@ class Worker:
 
     def close(self) -> None:
         """End the warm process and remove the folders."""
-        self.zygote.close()
+        self.warm_process.close()
         self._cleaner.close()
 
     def judge(self, job: Job) -> NotebookVerdict:
@@ -77,20 +77,20 @@ class Worker:
 
         Raises:
             JudgeFailed: there is no verdict, and the fault is ours.
-            TooWeak: too little of the jail holds here.
+            TooWeak: too little of the sandbox holds here.
         """
         for _attempt in range(2):
             try:
                 return self._judge_once(job)
-            except ZygoteFailed:
+            except WarmProcessFailed:
                 why = "the process that students' code is started from ended"
-                self.zygote.restart()
+                self.warm_process.restart()
             except _JudgeDied as error:
                 why = str(error)
         return _submissions_fault(job, why)
 
     def _judge_once(self, job: Job) -> NotebookVerdict:
-        self.zygote.wait_until_ready()
+        self.warm_process.wait_until_ready()
         self._import_ahead(job.imports)
         for cell in job.cells:
             if cell.role in (Role.GRADE, Role.LOCKED) and cell.cell_type == "code":
@@ -119,8 +119,8 @@ class Worker:
             raise _JudgeDied("the judge ended over what this code gave it")
         if not data.startswith(b"\0"):
             text = data.decode("utf-8", "replace")
-            if text.startswith(ZygoteFailed.__name__):
-                raise ZygoteFailed(text)
+            if text.startswith(WarmProcessFailed.__name__):
+                raise WarmProcessFailed(text)
             raise JudgeFailed(text)
         return msgspec.msgpack.decode(data[1:], type=NotebookVerdict)
 
@@ -156,14 +156,14 @@ class Worker:
             os._exit(0)
 
     def _student(self, job: Job, deadline: float) -> StudentProcess:
-        student = self.zygote.fork(job.limits, deadline)
+        student = self.warm_process.fork(job.limits, deadline)
         seed = int(job.submission.rng(job.notebook, "student").integers(2**32))
         try:
             student.start(dict(job.files), seed=seed, figures=job.figures)
         except ProcessEnded as error:  # before any of the student's code
             if time.monotonic() >= deadline:
                 raise
-            raise ZygoteFailed(f"a fresh process {error}") from error
+            raise WarmProcessFailed(f"a fresh process {error}") from error
         return student
 
 

@@ -1,1 +1,0 @@
-"""A worker: judges notebooks, one after the other, each in processes of its own."""
