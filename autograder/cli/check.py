@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.text import Text
 
 from autograder.atomic import write_whole
-from autograder.cli.limits import NO_SANDBOX, changed_limits
-from autograder.cli.reports import Reports, commands_stopped, places_of
+from autograder.cli.options import NO_SANDBOX, changed_limits
+from autograder.cli.result_files import ResultFiles, commands_stopped, places_of
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
@@ -49,7 +49,7 @@ def run(
     name = assignment or _assignment_of(course, path)
     course.source(name)
     changed = changed_limits(course, timeout, memory, limits)
-    wanted = Reports(**reports)
+    wanted = ResultFiles(**reports)
     handover = wanted.handover()
     started = time.time()
     checked = _check(course, name, path, changed, sandbox=not no_sandbox, always=wanted.wanted)

@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.atomic import write_whole
 from autograder.cli.changes import changes, changes_table
-from autograder.cli.limits import NO_SANDBOX, changed_limits
+from autograder.cli.options import NO_SANDBOX, changed_limits
 from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
 from autograder.errors import UnusableInput

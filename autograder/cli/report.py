@@ -33,13 +33,13 @@ def run(
         raise UnusableInput(f"{folder} is a file.", "Name a folder with -o.")
     from autograder.gradebook import CourseGradebook
     from autograder.grading.material import Material
-    from autograder.report import anonymised, class_report, page
+    from autograder.report import anonymised, class_page, class_report
 
     gradebook = CourseGradebook.of(course, db_url)
     with gradebook.open_existing() as opened:
         report = class_report(opened, Material.of(course, assignment), gradebook.autograded_folder())
     target = folder / (f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html")
-    text = page(anonymised(report) if anonymous else report, formgrader=formgrader)
+    text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"The report on {len(report.submissions)} submissions is {target}.", markup=False)

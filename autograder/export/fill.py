@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.errors import UnusableInput
+from autograder.export.class_scores import ClassScores, StudentScores
 from autograder.export.layout import Layout
-from autograder.export.scores import ClassScores, StudentScores
 from autograder.export.sheet import Sheet, number
 
 _NO_GRADE = ("", "-")

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from autograder.course import Notebook, Role
 from autograder.course.assignment import exercise_of, role_of
 from autograder.exercise import Exercise
-from autograder.feedback.outputs import shown
 from autograder.feedback.reading import Reading, read
+from autograder.feedback.rendered import rendered
 from autograder.intake.released import normal, released_text
 from autograder.pages import code, from_markdown
 from autograder.pages.clean import plain
@@ -176,7 +176,7 @@ def _texts(cell: Any) -> Iterable[str]:
 
 def _work(cell: Any) -> Work:
     if cell.cell_type == "code":
-        return Work(code(cell.source), shown(cell.get("outputs", [])))
+        return Work(code(cell.source), rendered(cell.get("outputs", [])))
     if cell.cell_type == "markdown":
         return Work(from_markdown(cell.source, cell.get("attachments")))
     return Work(plain(cell.source))

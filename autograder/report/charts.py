@@ -11,10 +11,10 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from autograder.report.drawing import Chart, chart, figure_of, label_of
 from autograder.report.model import ClassReport
 from autograder.report.palette import Theme
 from autograder.report.statistics import WEAK, ItemStatistics, summary
+from autograder.report.svg import Chart, chart, figure_of, label_of
 
 _NAMED = 40  # students; more names don't fit beside a heat map
 _STEPS = (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000)

@@ -1,5 +1,5 @@
 """A made-up class, for trying things out."""
 
-from autograder.sample.sample import fill_submitted
+from autograder.sample.made_up_class import fill_submitted
 
 __all__ = ["fill_submitted"]

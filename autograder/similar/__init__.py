@@ -2,6 +2,6 @@
 
 from autograder.similar.answers import Class, read_class
 from autograder.similar.compare import Pair, alike
-from autograder.similar.report import similar_page
+from autograder.similar.similar_page import similar_page
 
 __all__ = ["Class", "Pair", "alike", "read_class", "similar_page"]

@@ -1,5 +1,5 @@
 """Testing the tests with answers that are known to be right or wrong."""
 
-from autograder.verify.verify import Findings, verify
+from autograder.verify.suite import Findings, verify
 
 __all__ = ["Findings", "verify"]

@@ -13,8 +13,7 @@ from running import Started
 from autograder.course import Course
 from autograder.gradebook import CourseGradebook
 from autograder.grading.material import Material
-from autograder.report import class_report
-from autograder.report import page as rendered
+from autograder.report import class_page, class_report
 
 ASSIGNMENT = "ch177"
 STUDENTS, SEED = 24, 10
@@ -268,7 +267,7 @@ def test_what_is_planted_does_nothing(page, tmp_path, report, acting):
     """Scripts, pictures, frames and styles in names, file names, misconceptions and messages stay text."""
     watch = Watch(page)
     file = tmp_path / "planted.html"
-    file.write_text(rendered(everywhere(report, acting), formgrader=FORMGRADER), encoding="utf-8")
+    file.write_text(class_page(everywhere(report, acting), formgrader=FORMGRADER), encoding="utf-8")
     page.goto(file.as_uri())
     page.locator("details").evaluate_all("all => all.forEach(details => { details.open = true })")
     page.get_by_label("Search").fill("planted")
@@ -293,7 +292,7 @@ def test_a_name_that_acts_from_the_gradebook(page, address):
 
 def test_a_script_in_the_page_would_not_run(page, tmp_path, report, complaints):
     """Were something to get in unescaped, the policy still stops it."""
-    html = rendered(report, formgrader=FORMGRADER)
+    html = class_page(report, formgrader=FORMGRADER)
     broken = html.replace("</main>", "<script>planted()</script><img src=x onerror=planted()></main>")
     (tmp_path / "broken.html").write_text(broken, encoding="utf-8")
     page.add_init_script(WATCH)
@@ -344,7 +343,9 @@ def test_a_thousand_students(page, tmp_path, report):
         for student in report.submissions
     ][:1000]
     file = tmp_path / "many.html"
-    file.write_text(rendered(replace(report, students=tuple(many)), formgrader=FORMGRADER), encoding="utf-8")
+    file.write_text(
+        class_page(replace(report, students=tuple(many)), formgrader=FORMGRADER), encoding="utf-8"
+    )
     session = page.context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
 

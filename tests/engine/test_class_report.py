@@ -15,7 +15,7 @@ from autograder.cli import main
 from autograder.gradebook import CourseGradebook
 from autograder.gradebook.writer import RECORD
 from autograder.grading.material import Material
-from autograder.report import anonymised, class_report, page
+from autograder.report import anonymised, class_page, class_report
 from autograder.report.model import ClassReport, Item, StudentRow
 from autograder.report.statistics import analyse, summary
 
@@ -120,8 +120,8 @@ def test_written_answers_count_when_all_are_graded():
 
     assert (waiting.settled_points, [waiting.settled_score(one) for one in waiting.students]) == (2, [2, 1])
     assert (graded.settled_points, [graded.settled_score(one) for one in graded.students]) == (5, [5, 1])
-    assert "Counted here are 2 of 5 points" in page(waiting, formgrader=FORMGRADER)
-    assert "Counted here" not in page(graded, formgrader=FORMGRADER)
+    assert "Counted here are 2 of 5 points" in class_page(waiting, formgrader=FORMGRADER)
+    assert "Counted here" not in class_page(graded, formgrader=FORMGRADER)
 
 
 def test_penalties_never_lead_below_zero():
@@ -230,7 +230,7 @@ def test_after_stock_autograde_scores_are_left(course):
 
     assert [one.points for one in report.submissions] == [one.points for one in read(course).submissions]
     assert report.misconceptions == []
-    assert "Of 4 of these submissions only scores are known" in page(report, formgrader=FORMGRADER)
+    assert "Of 4 of these submissions only scores are known" in class_page(report, formgrader=FORMGRADER)
 
 
 def test_a_regrade_of_points_by_a_person_is_asked_for(course):

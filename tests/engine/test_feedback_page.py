@@ -5,8 +5,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder.course import Cell, Notebook, Role
 from autograder.exercise import Exercise
 from autograder.exercise.expect import Note
-from autograder.feedback.outputs import shown
 from autograder.feedback.reading import read
+from autograder.feedback.rendered import rendered
 from autograder.feedback.sections import headings, sections
 from autograder.judge.verdict import Outcome, Status, Verdict
 
@@ -132,7 +132,7 @@ def test_a_heading_that_no_lesson_has_is_left_out():
 
 def test_outputs_show_the_best_that_can_be_shown():
     """A script alone gives way to text; a frame of data is a table; odd data is nothing."""
-    made = shown(
+    made = rendered(
         [
             new_output("display_data", {"text/html": "<script>x()</script>", "text/plain": "a chart"}),
             new_output("display_data", {"text/html": "<table><tr><td>1</td></tr></table>"}),

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograder.errors import UnusableInput
-from autograder.export.scores import ClassScores, StudentScores
+from autograder.export.class_scores import ClassScores, StudentScores
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Reports:
+class ResultFiles:
     """The reports that are asked for.
 
     Attributes:

@@ -16,12 +16,12 @@ _MAX_HTML = 500_000
 _SHOWS = "Picture put out by the cell above"
 
 
-def shown(outputs: Iterable[Any]) -> list[Markup]:
+def rendered(outputs: Iterable[Any]) -> list[Markup]:
     """The outputs of a cell, each as HTML that does nothing."""
-    return [made for made in map(_shown, outputs) if made is not None]
+    return [made for made in map(_rendered, outputs) if made is not None]
 
 
-def _shown(output: Any) -> Markup | None:
+def _rendered(output: Any) -> Markup | None:
     match output.get("output_type"):
         case "stream":
             return _text(output.get("text"))

@@ -21,7 +21,7 @@ SHADES = 5
 HARD, EASY = 0.3, 0.95
 
 
-def page(report: ClassReport, *, formgrader: str, made: datetime | None = None) -> str:
+def class_page(report: ClassReport, *, formgrader: str, made: datetime | None = None) -> str:
     """The report as HTML.
 
     Everything in it that a student could have written is escaped, and a content security policy lets only
