@@ -1,9 +1,9 @@
 """Exercises, checks and misconceptions: what a solution module is written with."""
 
-from autograder.exercise.drawing import Drawing, describe_axes
 from autograder.exercise.exercise import Alternative, Check, Exercise, Misconception
 from autograder.exercise.expect import expect, expect_equal, expect_shape, expect_truth
 from autograder.exercise.values import Raised
+from autograder.remote.drawing import Drawing, describe_axes
 
 __all__ = [
     "Alternative",

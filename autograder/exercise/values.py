@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.drawing import Drawing, describe_axes
+from autograder.remote.drawing import Drawing, describe_axes
 from autograder.text import short
 
 NUMERIC_KINDS = "biufc"

@@ -11,10 +11,10 @@ from markupsafe import Markup
 
 from autograder.course import Notebook, Role
 from autograder.course.assignment import exercise_of, role_of
+from autograder.course.released import normal, released_text
 from autograder.exercise import Exercise
 from autograder.feedback.reading import Reading, read
 from autograder.feedback.rendered import rendered
-from autograder.intake.released import normal, released_text
 from autograder.pages import code, from_markdown
 from autograder.pages.clean import plain
 

@@ -8,7 +8,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.course import Cell
 from autograder.course.assignment import role_of
-from autograder.intake.released import is_fixed, released_text
+from autograder.course.released import is_fixed, released_text
 
 
 class AsReleased(NbGraderPreprocessor):

@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.course import Notebook, Role
 from autograder.course.assignment import role_of
-from autograder.intake.names import defined_names
+from autograder.course.definitions import defined_names
 from autograder.judge import CellVerdict
 from autograder.judge.grade_cell import statements_of
 from autograder.judge.notebook import JobCell, NotebookVerdict

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from autograder.course import Notebook, Role
+from autograder.course.definitions import defined_names
 from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
-from autograder.intake.names import defined_names
 from autograder.judge import Submission
 from autograder.judge.grade_cell import calls_check
 from autograder.judge.notebook import Job, JobCell, NotebookVerdict

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from autograder.course import Cell, Notebook, Role
+from autograder.course.released import is_marked, is_part, is_untouched
 from autograder.intake.document import StudentCell
 from autograder.intake.match import Matching
-from autograder.intake.released import is_marked, is_part, is_untouched
 
 
 @dataclass(frozen=True)

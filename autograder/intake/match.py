@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from autograder.course import Cell, Notebook
+from autograder.course.definitions import defined_names, mentions, named_by_line
+from autograder.course.released import given, is_fixed, is_marked, is_part, is_untouched, names_of, normal
 from autograder.intake.document import StudentCell
-from autograder.intake.names import defined_names, mentions, named_by_line
-from autograder.intake.released import given, is_fixed, is_marked, is_part, is_untouched, names_of, normal
 
 _MAX_PARSED = 1_000_000
 

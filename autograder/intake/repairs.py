@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.course import Cell, Notebook, Role
+from autograder.course.released import is_fixed, is_marked, is_untouched, names_of
 from autograder.intake.arrange import keeps_own_version, moved
 from autograder.intake.document import StudentCell
 from autograder.intake.match import Matching
-from autograder.intake.released import is_fixed, is_marked, is_untouched, names_of
 from autograder.text import listed
 
 _SKIP = "skip-execution"

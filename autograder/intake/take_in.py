@@ -12,10 +12,10 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Notebook, Role
+from autograder.course.released import is_fixed, is_marked
 from autograder.intake.arrange import Placed, arrange
 from autograder.intake.document import read_cells
 from autograder.intake.match import Matching, match
-from autograder.intake.released import is_fixed, is_marked
 from autograder.intake.repairs import Repair, repairs
 from autograder.intake.unreadable import Unreadable
 from autograder.text import listed

@@ -18,8 +18,8 @@ import numpy as np
 from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
 from autograder.judge.verdict import Status, Verdict
-from autograder.remote.student import ProcessEnded
-from autograder.remote.values import Unsendable
+from autograder.remote.packing import Unsendable
+from autograder.remote.student_process import ProcessEnded
 
 FILENAME = "<grade cell>"
 _IDLE_MAGIC = re.compile(

@@ -16,7 +16,7 @@ import numpy as np
 from autograder.exercise import Check, Exercise, Misconception
 from autograder.exercise.expect import Note, collecting
 from autograder.exercise.values import NotData, Raised, plain
-from autograder.judge.subject import Operation, Reference, Subject, Transcript, replay, same_result
+from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.judge.verdict import Outcome, Status, Verdict
 
 
@@ -194,7 +194,7 @@ def _subject(exercise: Exercise, answers: Mapping[str, Any], transcript: Transcr
 def _recognise(exercise: Exercise, transcripts: list[Transcript]) -> Misconception | None:
     """The first misconception that gives the same answer to every call, errors where errors are."""
     results = [operation.result for transcript in transcripts for operation in transcript.operations]
-    if all(isinstance(result, Raised | Reference | None) for result in results):
+    if all(isinstance(result, Raised | Handle | None) for result in results):
         return None  # nothing came back: no evidence for anything
     for misconception in exercise.misconceptions:
         answer = exercise.value_of(misconception.answer)

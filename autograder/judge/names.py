@@ -7,7 +7,7 @@ import importlib
 from collections.abc import Callable, Collection
 from typing import Any, NoReturn
 
-from autograder.remote.objects import MODULE, RemoteObject
+from autograder.remote.stand_ins import MODULE, RemoteObject
 
 # Modules with nothing in them that runs a text: these may go by any name, the others by their own alone.
 # A student could else `import pickle as json`, and have the judge load what they made.

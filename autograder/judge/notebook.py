@@ -18,7 +18,7 @@ from autograder.judge.session import Session, in_session
 from autograder.judge.verdict import Status
 from autograder.limits import Limits
 from autograder.remote.messages import Output
-from autograder.remote.student import ProcessEnded, StudentProcess
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 
 MAX_RESTARTS = 10
 FORGEABLE = "This test ran in the same process as your code."

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from autograder.exercise.values import NUMERIC_KINDS, NotData, Raised, plain, same, show_argument
-from autograder.remote.values import Unsendable
+from autograder.remote.packing import Unsendable
 
 _IMMUTABLE = (bool, int, float, complex, str, bytes)
 
 
 @dataclass(frozen=True)
-class Reference:
+class Handle:
     """A result that is no data: an object of the answer's side, by number."""
 
     number: int
@@ -36,7 +36,7 @@ class Operation:
         name: the attribute; empty for a call.
         args: positional arguments, or the value that was set; copies.
         kwargs: keyword arguments.
-        result: plain data, Raised or a Reference.
+        result: plain data, Raised or a Handle.
         harmed: whether an argument was different afterwards.
     """
 
@@ -68,7 +68,7 @@ class Transcript:
         methods = {
             op.result.number
             for op in self.operations
-            if op.target == last.target and isinstance(op.result, Reference)
+            if op.target == last.target and isinstance(op.result, Handle)
         }
         calls = [op for op in self.operations if op.kind == "call" and op.target in methods]
         after = f" after {self._shown(calls[-1])}" if calls and last.target else ""
@@ -89,7 +89,7 @@ class Transcript:
     def note(self, operation: Operation) -> None:
         """Add an operation."""
         self.operations.append(operation)
-        if isinstance(operation.result, Reference):
+        if isinstance(operation.result, Handle):
             self.shown[operation.result.number] = self._shown(operation)
 
 
@@ -133,7 +133,7 @@ class Subject:
             transcript: Transcript = self._transcript
             number = transcript.objects
             transcript.objects += 1
-            return Reference(number), Subject(raw, transcript, number)
+            return Handle(number), Subject(raw, transcript, number)
         return data, data
 
 
@@ -164,18 +164,18 @@ def replay(transcript: Transcript, answer: Any) -> Iterator[Any]:
         raw = target if isinstance(target, Raised) else None
         if raw is None:
             raw = attempt(target, operation.kind, operation.name, args, kwargs)
-        if isinstance(operation.result, Reference):
+        if isinstance(operation.result, Handle):
             objects[operation.result.number] = raw
         try:
             yield plain(raw)
         except NotData:
-            yield Reference(-1)
+            yield Handle(-1)
 
 
 def same_result(left: Any, right: Any) -> bool:
     """Whether two results of an operation are alike; all references are."""
-    if isinstance(left, Reference) or isinstance(right, Reference):
-        return isinstance(left, Reference) and isinstance(right, Reference)
+    if isinstance(left, Handle) or isinstance(right, Handle):
+        return isinstance(left, Handle) and isinstance(right, Handle)
     return same(left, right)
 
 

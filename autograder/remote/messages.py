@@ -68,7 +68,7 @@ class Range(Struct, tag="range"):
 
 
 class Axes(Struct, tag="axes"):
-    """What a matplotlib Axes shows, described; see autograder.exercise.drawing."""
+    """What a matplotlib Axes shows, described; see autograder.remote.drawing."""
 
     description: bytes
 

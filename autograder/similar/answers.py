@@ -9,11 +9,11 @@ from typing import Any
 
 from autograder.course import Cell, Course, Notebook, Role
 from autograder.course.assignment import role_of
+from autograder.course.released import is_fixed, is_untouched, normal, released_text
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.exercise.lift import as_cell
 from autograder.intake import Unreadable, open_submission, take_in
-from autograder.intake.released import is_fixed, is_untouched, normal, released_text
 
 CODE, TEXT = "code", "markdown"
 

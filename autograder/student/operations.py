@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.drawing import describe_axes
 from autograder.remote import messages as m
-from autograder.remote.objects import ABILITIES, ARGUMENT, MODULE, OWN_EQUALITY
-from autograder.remote.values import Packer, unpack
+from autograder.remote.drawing import describe_axes
+from autograder.remote.packing import Packer, unpack
+from autograder.remote.stand_ins import ABILITIES, ARGUMENT, MODULE, OWN_EQUALITY
 
 # No comparison, no arithmetic, no `in`: there the tester's operand may be the expected value, and a
 # student's method would get to say that it is the right one.

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograder.course import Notebook, Role, exercise_of
+from autograder.course.definitions import defined_names
 from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
-from autograder.intake.names import defined_names
 from autograder.judge import CellVerdict, Submission
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits

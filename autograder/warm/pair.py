@@ -22,10 +22,10 @@ import msgspec
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.judge import CellVerdict, Status, kernel  # noqa: F401 (grade cells import check from there)
+from autograder.judge import CellVerdict, Status, check  # noqa: F401 (grade cells import it from there)
 from autograder.judge.grade_cell import steps_of
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
-from autograder.remote.student import ProcessEnded, StudentProcess
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 from autograder.sandbox.confine import die_with_parent
 from autograder.sandbox.leftovers import Cleaner
 from autograder.warm.process import WarmProcess, WarmProcessFailed

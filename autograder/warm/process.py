@@ -16,7 +16,7 @@ import msgspec
 from autograder.errors import UnusableInput
 from autograder.limits import Limits
 from autograder.remote.channel import Channel
-from autograder.remote.student import StudentProcess
+from autograder.remote.student_process import StudentProcess
 from autograder.sandbox import landlock
 from autograder.sandbox.cgroup import ControlGroup, make_group
 from autograder.sandbox.confine import Rules

@@ -7,8 +7,8 @@ import numpy as np
 from layers import linear, relu, sigmoid
 
 from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
-from autograder.exercise.distribution import shows
 from autograder.exercise.values import same, show
+from solutions.ch177.distribution import shows
 
 hyperbolic = Exercise("tanh", read="A layer moves, then folds")
 network = Exercise("network_outputs", read="The forward pass")

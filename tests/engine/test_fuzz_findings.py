@@ -19,13 +19,13 @@ import pytest
 
 from autograder.course import Cell, Notebook, Role
 from autograder.errors import UnusableInput
-from autograder.exercise.drawing import Drawing
 from autograder.intake import Unreadable, open_submission, take_in
 from autograder.remote import messages as m
 from autograder.remote.channel import Channel
-from autograder.remote.objects import RemoteObject
-from autograder.remote.student import Limits, ProcessEnded, StudentError, StudentProcess
-from autograder.remote.values import MAX_ODD_KEYS, Malformed, Packer, unpack
+from autograder.remote.drawing import Drawing
+from autograder.remote.packing import MAX_ODD_KEYS, Malformed, Packer, unpack
+from autograder.remote.stand_ins import RemoteObject
+from autograder.remote.student_process import Limits, ProcessEnded, StudentError, StudentProcess
 
 
 def ask(sent, question=lambda student: student.look("x")):

@@ -18,8 +18,8 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.course import read_notebook
+from autograder.course.released import is_marked, released_text
 from autograder.intake import take_in
-from autograder.intake.released import is_marked, released_text
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "source" / "ch177").glob("*.ipynb"))

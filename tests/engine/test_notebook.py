@@ -7,9 +7,9 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from autograder.course import Role
+from autograder.course.definitions import defined_names
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.documents import student_outputs
-from autograder.intake.names import defined_names
 from autograder.judge import Submission
 from autograder.judge.notebook import FORGEABLE, Job, JobCell, score_of_outputs
 from autograder.limits import Limits

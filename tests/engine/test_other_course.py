@@ -14,7 +14,7 @@ import pytest
 from other_course.students import CLASS, submission
 
 from autograder.judge.names import Names
-from autograder.remote.objects import RemoteObject
+from autograder.remote.stand_ins import RemoteObject
 
 HERE = Path(__file__).parent / "other_course"
 ASSIGNMENT = "basics"

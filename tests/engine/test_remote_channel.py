@@ -17,13 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.exercise.drawing import Artist, Drawing, Legend
 from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME
 from autograder.remote.channel import Channel as _Channel
-from autograder.remote.student import ProcessEnded, StudentProcess
-from autograder.remote.values import (
+from autograder.remote.drawing import Artist, Drawing, Legend
+from autograder.remote.packing import (
     DTYPES,
     MAX_ARRAY_BYTES,
     MAX_ITEMS,
@@ -34,6 +33,7 @@ from autograder.remote.values import (
     Unsendable,
     unpack,
 )
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 
 many = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -494,7 +494,7 @@ class TestAnyBytes:
         try:
             student, outcome = _ask(sent)
         except Exception as error:
-            assert type(error).__module__ in ("builtins", "autograder.remote.student")  # noqa: PT017
+            assert type(error).__module__ in ("builtins", "autograder.remote.student_process")  # noqa: PT017
         else:
             assert isinstance(outcome, ProcessEnded) == bool(student.ended)
             assert student.tampered <= bool(student.ended)
@@ -631,7 +631,7 @@ _IN_LITTLE_MEMORY = """
 import resource, socket, struct, sys, threading, time
 from autograder.remote.channel import Channel
 from autograder.limits import Limits
-from autograder.remote.student import ProcessEnded, StudentProcess
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 kind = sys.argv[1]
 body = {
     "outputs": b"\\x93\\xa3ran\\xdd" + struct.pack(">I", 10_000_000) + b"\\x91\\xa0" * 10_000_000 + b"\\x00",

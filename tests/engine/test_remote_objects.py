@@ -5,12 +5,12 @@ import time
 import numpy as np
 import pytest
 
-from autograder.exercise.drawing import Drawing
 from autograder.judge.judge import Submission
 from autograder.limits import Limits
-from autograder.remote.objects import MAX_ITERATION, Opaque, RemoteObject
-from autograder.remote.student import StudentError
-from autograder.remote.values import Unsendable
+from autograder.remote.drawing import Drawing
+from autograder.remote.packing import Unsendable
+from autograder.remote.stand_ins import MAX_ITERATION, RemoteObject, Uncheckable
+from autograder.remote.student_process import StudentError
 from autograder.warm.process import WarmProcess
 
 LAYERS = b"""
@@ -578,7 +578,7 @@ class TestNothingPassesByAccident:
     def test_what_did_not_cross_fails_on_everything(self, operation):
         """A value that is too large or too deep can't be right."""
         with pytest.raises(Exception):  # noqa: B017, PT011
-            operation(Opaque("too large"))
+            operation(Uncheckable("too large"))
 
     @pytest.mark.parametrize(
         "source",

@@ -25,12 +25,12 @@ import atheris
 import msgspec
 
 with atheris.instrument_imports(include=["autograder"]):
-    from autograder.exercise.drawing import Artist, Drawing, Legend
     from autograder.limits import Limits
     from autograder.remote import messages as m
     from autograder.remote import student as trusted
     from autograder.remote.channel import Channel
-from autograder.remote.student import ProcessEnded, StudentProcess
+    from autograder.remote.drawing import Artist, Drawing, Legend
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 
 SECONDS = 3.0
 ASKED = (

@@ -31,9 +31,9 @@ import nbformat
 
 with atheris.instrument_imports(include=["autograder", "zipfile"]):
     from autograder.course import Notebook, read_notebook
+    from autograder.course.released import is_marked
     from autograder.errors import UnusableInput
     from autograder.intake import Unreadable, open_submission, take_in
-    from autograder.intake.released import is_marked
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 4.0

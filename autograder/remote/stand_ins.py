@@ -214,7 +214,7 @@ def _class(name: str, able: str) -> type[RemoteObject]:
     return type(name, (RemoteObject,), methods)
 
 
-class Opaque:
+class Uncheckable:
     """A value that didn't cross: every operation fails."""
 
     def __init__(self, why: str) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from autograder.course import Cell, Role
-from autograder.intake.names import defined_names
+from autograder.course.assignment import Cell, Role
+from autograder.course.definitions import defined_names
 
 FIXED = (Role.LOCKED, Role.GRADE, Role.TASK)
 _CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")

@@ -14,8 +14,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from autograder.exercise.drawing import Drawing
 from autograder.remote import messages as m
+from autograder.remote.drawing import Drawing
 
 DTYPES = frozenset("?bBhHiIlLqQefdFD")
 _NATIVE = [np.dtype(char) for char in DTYPES]

@@ -17,8 +17,8 @@ from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.messages import OUTPUT_BYTES
-from autograder.remote.objects import Opaque, RemoteObject
-from autograder.remote.values import Malformed, Packer, Unsendable, unpack
+from autograder.remote.packing import Malformed, Packer, Unsendable, unpack
+from autograder.remote.stand_ins import RemoteObject, Uncheckable
 from autograder.sandbox.confine import Bounds
 
 _MIB = 1 << 20
@@ -210,7 +210,7 @@ class StudentProcess:
                 known = RemoteObject(self, message.number, message.kind[:20], message.name[:80])
                 self._objects[message.number] = known
             return known
-        return Opaque(message.why[:80] if isinstance(message, m.Opaque) else "a name")
+        return Uncheckable(message.why[:80] if isinstance(message, m.Opaque) else "a name")
 
     def _change(
         self, args: tuple[Any, ...], kwargs: dict[str, Any], place: int | str, message: m.Value
@@ -253,7 +253,7 @@ def _refer(value: Any) -> m.Value:
     """The message for a value of ours that is no data."""
     if isinstance(value, RemoteObject):
         return m.Reference(value._remote_number, "", "")
-    if isinstance(value, Opaque):
+    if isinstance(value, Uncheckable):
         raise TypeError(f"{value!r} can't be passed on")
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")
     if isinstance(value, ModuleType):
