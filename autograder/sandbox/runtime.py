@@ -12,7 +12,7 @@ from pathlib import Path
 
 import autograder
 
-ROOMS_INSIDE = "__init__.py errors.py limits.py text.py exercise sandbox remote student".split()
+ROOMS_INSIDE = "__init__.py errors.py limits.py text.py sandbox remote student".split()
 _SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/gnu/store")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/usr/share/zoneinfo")
 
