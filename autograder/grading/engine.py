@@ -13,7 +13,7 @@ from autograder.grading.documents import blank, cell_results, fill_in, fill_in_b
 from autograder.grading.material import Material
 from autograder.grading.placement import cells_for_student
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
-from autograder.judge import CellVerdict, Status, Submission
+from autograder.judge import CellVerdict, Seed, Status
 from autograder.judge.grade_cell import OUR_FAULT
 from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.limits import Limits
@@ -124,9 +124,8 @@ class Engine:
     ) -> Graded:
         """Grade one notebook that intake has made fit."""
         instructor = self.material.notebooks[name]
-        submission = Submission(self.material.assignment, student, digest)
         job = Job(
-            submission=submission,
+            seed=Seed(self.material.assignment, student, digest),
             notebook=name,
             cells=job_cells(taken.notebook, instructor, self._in_student(name)),
             imports=imports_of(instructor),

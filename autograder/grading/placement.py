@@ -14,7 +14,7 @@ from autograder.course import Notebook, Role
 from autograder.course.definitions import defined_names
 from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
-from autograder.judge import Submission
+from autograder.judge import Seed
 from autograder.judge.grade_cell import calls_check
 from autograder.judge.notebook import Job, JobCell, NotebookVerdict
 from autograder.judge.verdict import Status
@@ -98,7 +98,7 @@ def _instructors_job(
         for cell in notebook.cells
     ]
     return Job(
-        Submission(material.assignment, "", f"placement {seed}"),
+        Seed(material.assignment, "", f"placement {seed}"),
         notebook.name,
         tuple(cells),
         files=material.files,

@@ -16,7 +16,8 @@ from typing import Any
 from autograder.course import Course
 from autograder.course.course import CONFIG
 from autograder.errors import BrokenCourse
-from autograder.judge.judge import Submission, judge
+from autograder.judge.judge import judge
+from autograder.judge.seed import Seed
 from autograder.judge.session import Session, current_session
 
 ENGINE = "autograder.gradebook."
@@ -45,7 +46,7 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
         course = Course.around(folder)
         _refuse_without_engine(course)
         exercises = course.exercises(folder.name)
-        session = Session(exercises, Submission(folder.name, student=folder.parent.name))
+        session = Session(exercises, Seed(folder.name, student=folder.parent.name))
     if name not in session.exercises:
         known = ", ".join(session.exercises)
         raise BrokenCourse(f"There is no exercise {name!r}.", f"The solution modules define {known}.")
@@ -56,7 +57,7 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
             name,
             answers,
             facet=facet,
-            submission=session.submission,
+            seed=session.seed,
             earlier=session.trials,
         )
     session.verdicts.append(verdict)

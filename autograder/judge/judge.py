@@ -5,7 +5,6 @@ It doesn't care where the answer lives: a function of this process or a stand-in
 
 from __future__ import annotations
 
-import hashlib
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,25 +15,9 @@ import numpy as np
 from autograder.exercise import Check, Exercise, Misconception
 from autograder.exercise.expect import Note, collecting
 from autograder.exercise.values import NotData, Raised, plain
+from autograder.judge.seed import Seed
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.judge.verdict import Outcome, Status, Verdict
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Whose answers these are: what the fresh inputs are seeded from.
-
-    A regrade of the same submission gets the same inputs, another one gets others.
-    """
-
-    assignment: str
-    student: str = ""
-    digest: str = ""
-
-    def rng(self, *names: str) -> np.random.Generator:
-        """A generator that depends on the submission and these names alone."""
-        text = "\0".join((self.assignment, self.student, self.digest, *names))
-        return np.random.default_rng(int.from_bytes(hashlib.sha256(text.encode()).digest()[:16], "big"))
 
 
 def judge(
@@ -43,7 +26,7 @@ def judge(
     answers: Mapping[str, Any],
     *,
     facet: str | None = None,
-    submission: Submission,
+    seed: Seed,
     earlier: Trials | None = None,
 ) -> Verdict:
     """Judge one facet of one exercise.
@@ -53,7 +36,7 @@ def judge(
         name: the exercise.
         answers: the student's answer under its name, and those it builds on under theirs.
         facet: which of its grade cells.
-        submission: whose answers these are.
+        seed: what fresh inputs are drawn from.
         earlier: what was tried on answers of this submission; it is added to. Scores never come from
             there, only what a failure is compared with.
 
@@ -61,7 +44,7 @@ def judge(
         The verdict. A wrong answer is data; nothing of the student's raises here.
     """
     with np.errstate(all="ignore"):
-        return _judge(exercises, name, answers, facet, Trials(submission) if earlier is None else earlier)
+        return _judge(exercises, name, answers, facet, Trials(seed) if earlier is None else earlier)
 
 
 def _judge(
@@ -109,15 +92,15 @@ class Trials:
     """What has been tried on a submission's answers, for comparing a failure with.
 
     Attributes:
-        submission: whose they are.
+        seed: what their fresh inputs are drawn from.
     """
 
-    submission: Submission
+    seed: Seed
     _kept: dict[tuple[str, str], tuple[dict[str, Any], Trial]] = field(default_factory=dict)
 
     def anew(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
         """Try a check on answers."""
-        trial = _try(exercise, check, answers, self.submission)
+        trial = _try(exercise, check, answers, self.seed)
         self._kept[exercise.name, check.name] = _used(check, answers), trial
         return trial
 
@@ -139,9 +122,9 @@ def _used(check: Check, answers: Mapping[str, Any]) -> dict[str, Any]:
     return {name: answers[name] for name in inspect.signature(check.test).parameters if name in answers}
 
 
-def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], submission: Submission) -> Trial:
+def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: Seed) -> Trial:
     transcript = Transcript(exercise.name)
-    rng = submission.rng(exercise.name, check.name)
+    rng = seed.rng(exercise.name, check.name)
     error = ""
     with collecting(transcript.asked) as notes:
         try:

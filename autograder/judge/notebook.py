@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
 from autograder.judge.grade_cell import CellVerdict, run_grade_cell, steps_of
-from autograder.judge.judge import Submission
 from autograder.judge.names import Names
+from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
 from autograder.judge.verdict import Status
 from autograder.limits import Limits
@@ -52,7 +52,7 @@ class Job:
     """A notebook to judge.
 
     Attributes:
-        submission: whose it is.
+        seed: whose it is, for what is drawn at random.
         notebook: its name.
         cells: in order.
         files: the work folder's, by relative path.
@@ -61,7 +61,7 @@ class Job:
         figures: whether pictures are wanted.
     """
 
-    submission: Submission
+    seed: Seed
     notebook: str
     cells: tuple[JobCell, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
@@ -103,7 +103,7 @@ class _NotebookRun:
         self, job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[], StudentProcess]
     ) -> None:
         self.job = job
-        self.session = Session(exercises, job.submission)
+        self.session = Session(exercises, job.seed)
         self.new_student = new_student
         self.restarts = 0
         self.outputs: dict[int, list[Output]] = {}

@@ -8,7 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from autograder.exercise import Exercise
-from autograder.judge.judge import Submission, Trials
+from autograder.judge.judge import Trials
+from autograder.judge.seed import Seed
 from autograder.judge.verdict import Verdict
 
 
@@ -18,18 +19,18 @@ class Session:
 
     Attributes:
         exercises: all of the assignment, by name.
-        submission: whose answers are judged.
+        seed: whose answers are judged, for what is drawn at random.
         verdicts: what `check` has found since the list was last emptied.
         trials: what has been tried on its answers.
     """
 
     exercises: Mapping[str, Exercise]
-    submission: Submission
+    seed: Seed
     verdicts: list[Verdict] = field(default_factory=list)
     trials: Trials = field(init=False)
 
     def __post_init__(self) -> None:
-        self.trials = Trials(self.submission)
+        self.trials = Trials(self.seed)
 
 
 _session: ContextVar[Session | None] = ContextVar("session", default=None)

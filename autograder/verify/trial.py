@@ -9,7 +9,7 @@ from autograder.course import Notebook, Role, exercise_of
 from autograder.course.definitions import defined_names
 from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
-from autograder.judge import CellVerdict, Submission
+from autograder.judge import CellVerdict, Seed
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
 from autograder.warm.pair import WarmPair
@@ -73,9 +73,8 @@ class Bench:
                 source = replaced.get(cell.grade_id, cell.source)
                 defines = tuple(sorted(defined_names(cell.source))) if cell.role is Role.SOLUTION else ()
                 cells.append(JobCell(cell.role, "code", cell.grade_id, source, cell.points, defines))
-        submission = Submission(self.material.assignment, "verify", str(seed))
         job = Job(
-            submission,
+            Seed(self.material.assignment, "verify", str(seed)),
             notebook.name,
             tuple(cells),
             files=self.material.files,

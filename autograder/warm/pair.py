@@ -157,7 +157,7 @@ class WarmPair:
 
     def _student(self, job: Job, deadline: float) -> StudentProcess:
         student = self.warm_process.fork(job.limits, deadline)
-        seed = int(job.submission.rng(job.notebook, "student").integers(2**32))
+        seed = job.seed.number(job.notebook, "student")
         try:
             student.start(dict(job.files), seed=seed, figures=job.figures)
         except ProcessEnded as error:  # before any of the student's code

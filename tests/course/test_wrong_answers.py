@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.course import Course
-from autograder.judge import Submission, judge
+from autograder.judge import Seed, judge
 
 with Course.at(Path(__file__).parents[2]).importable("ch177"):
     from layers import DenseLayer as PlainLayer
@@ -638,9 +638,11 @@ def sample_standard_deviation(*network):
 def verdicts(exercises, exercise, answer, seed):
     """The verdicts on an answer, next to right answers to all other exercises."""
     answers = {name: known.answer for name, known in exercises.items()} | {exercise: answer}
-    submission = Submission("ch177", "wrong", str(seed))
     facets = exercises[exercise].facets
-    found = [judge(exercises, exercise, answers, facet=facet, submission=submission) for facet in facets]
+    found = [
+        judge(exercises, exercise, answers, facet=facet, seed=Seed("ch177", "wrong", str(seed)))
+        for facet in facets
+    ]
     plt.close("all")
     return found
 

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from autograder.exercise import Exercise, expect_equal
-from autograder.judge import Session, Status, Submission, in_session, run_grade_cell
+from autograder.judge import Seed, Session, Status, in_session, run_grade_cell
 
 CHECK = "from autograder import check\ncheck('double', double)"
 
@@ -51,7 +51,7 @@ def grade(doubling):
             """It is three."""
             expect_equal(other(), 3)
 
-        session = Session({"double": doubling, "other": others}, Submission("demo", "ada", "1"))
+        session = Session({"double": doubling, "other": others}, Seed("demo", "ada", "1"))
         with in_session(session):
             return run_grade_cell("test_double", source, 2.0, dict(names))
 

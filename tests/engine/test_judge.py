@@ -10,10 +10,10 @@ import pytest
 
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, expect, expect_equal
-from autograder.judge import Status, Submission, judge
+from autograder.judge import Seed, Status, judge
 from autograder.judge.judge import Trials, passes
 
-ADA = Submission("demo", "ada", "1")
+ADA = Seed("demo", "ada", "1")
 
 
 def scaling():
@@ -81,8 +81,8 @@ def exercises():
 def judged(exercises):
     """Judge an answer to `scale`."""
 
-    def run(answer, *, facet=None, submission=ADA):
-        return judge(exercises, "scale", {"scale": answer}, facet=facet, submission=submission)
+    def run(answer, *, facet=None, seed=ADA):
+        return judge(exercises, "scale", {"scale": answer}, facet=facet, seed=seed)
 
     return run
 
@@ -127,7 +127,7 @@ def test_expected_values_stay_hidden(exercises):
         given.append(x)
         return x + 1000
 
-    verdict = judge(exercises, "scale", {"scale": answer}, submission=ADA)
+    verdict = judge(exercises, "scale", {"scale": answer}, seed=ADA)
 
     expected = [f"{number:.4g}" for x in given for number in 2.5 * x]
     assert verdict.score == 0
@@ -209,9 +209,9 @@ class TestMisconceptions:
         twin = exercise.misconceptions[0]
         exercise.misconception(id="adds_too")(twin.answer)
 
-        verdict = judge({"scale": exercise}, "scale", {"scale": twin.answer}, submission=ADA)
+        verdict = judge({"scale": exercise}, "scale", {"scale": twin.answer}, seed=ADA)
         exercise._misconceptions.reverse()
-        reversed_verdict = judge({"scale": exercise}, "scale", {"scale": twin.answer}, submission=ADA)
+        reversed_verdict = judge({"scale": exercise}, "scale", {"scale": twin.answer}, seed=ADA)
 
         assert verdict.misconception.id == "adds"
         assert reversed_verdict.misconception.id == "adds_too"
@@ -240,7 +240,7 @@ class TestMisconceptions:
             return 1 / x if x else 7.0
 
         for answer, misconception in ((another_error, "fails_at_zero"), (no_error, None)):
-            verdict = judge({"inverse": exercise}, "inverse", {"inverse": answer}, submission=ADA)
+            verdict = judge({"inverse": exercise}, "inverse", {"inverse": answer}, seed=ADA)
             assert verdict.score == 0
             assert (verdict.misconception and verdict.misconception.id) == misconception
 
@@ -281,8 +281,8 @@ class TestMisconceptions:
             def up(self):
                 return super().up() + 1
 
-        verdict = judge({"Counter": exercise}, "Counter", {"Counter": Mine}, submission=ADA)
-        other = judge({"Counter": exercise}, "Counter", {"Counter": Other}, submission=ADA)
+        verdict = judge({"Counter": exercise}, "Counter", {"Counter": Mine}, seed=ADA)
+        other = judge({"Counter": exercise}, "Counter", {"Counter": Other}, seed=ADA)
 
         assert verdict.misconception.id == "ignores_step"
         assert "asked: Counter(10).up()" in verdict.feedback()
@@ -304,7 +304,7 @@ class TestMisconceptions:
             return 41
 
         found = [
-            judge({"answer": exercise}, "answer", {"answer": value}, submission=ADA)
+            judge({"answer": exercise}, "answer", {"answer": value}, seed=ADA)
             for value in (42, 41.0, 40, None, len)
         ]
 
@@ -321,7 +321,7 @@ class TestBlocked:
         """The student is sent to the answer that has to be corrected first."""
         answers = {"shift": lambda x: 3 * x, "scale": lambda x, factor: x + factor}
 
-        verdict = judge(exercises, "shift", answers, submission=ADA)
+        verdict = judge(exercises, "shift", answers, seed=ADA)
 
         assert verdict.status is Status.BLOCKED
         assert verdict.score == 0
@@ -330,13 +330,13 @@ class TestBlocked:
 
     def test_missing_answer_that_this_builds_on(self, exercises):
         """A name that the student never defined counts as not right."""
-        verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x}, submission=ADA)
+        verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x}, seed=ADA)
 
         assert verdict.status is Status.BLOCKED
 
     def test_right_answer_below_leaves_the_failure_here(self, exercises):
         """Where what it builds on is right, the failure is its own."""
-        verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x, "scale": right}, submission=ADA)
+        verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x, "scale": right}, seed=ADA)
 
         assert verdict.status is Status.FAILED
         assert "seen:" in verdict.feedback()
@@ -345,7 +345,7 @@ class TestBlocked:
         """What is right is right, whatever it could have built on."""
         answers = {"shift": lambda x: 2 * x + 1, "scale": lambda x, factor: None}
 
-        assert judge(exercises, "shift", answers, submission=ADA).status is Status.PASSED
+        assert judge(exercises, "shift", answers, seed=ADA).status is Status.PASSED
 
     def test_known_misconception_is_named_instead(self, exercises):
         """A failure that explains itself isn't put down to another answer."""
@@ -356,7 +356,7 @@ class TestBlocked:
             return 2 * x
 
         answers = {"shift": lambda x: x + x, "scale": lambda x, factor: x + factor}
-        verdict = judge(exercises, "shift", answers, submission=ADA)
+        verdict = judge(exercises, "shift", answers, seed=ADA)
 
         assert verdict.status is Status.FAILED
         assert verdict.misconception.id == "forgot_to_shift"
@@ -377,7 +377,7 @@ class TestBlocked:
             expect_equal(value(), 3)
 
         def outcome(answer):
-            verdict = judge({"value": exercise}, "value", {"value": answer}, facet=facets[1], submission=ADA)
+            verdict = judge({"value": exercise}, "value", {"value": answer}, facet=facets[1], seed=ADA)
             return verdict.outcomes[-1]
 
         assert outcome(lambda: -1).status is Status.BLOCKED
@@ -426,7 +426,7 @@ class TestHarmedInputs:
             return sum(map(np.sum, arrays))
 
         found = {
-            answer.__name__: judge({"total": exercise}, "total", {"total": answer}, submission=ADA).score
+            answer.__name__: judge({"total": exercise}, "total", {"total": answer}, seed=ADA).score
             for answer in (pops, writes, reads)
         }
 
@@ -567,7 +567,7 @@ class TestFaultsOfOurs:
     @pytest.mark.parametrize("answer", [lambda x: x / 2, lambda x: x, None])
     def test_error_outranks_everything(self, broken, answer):
         """Whether the answer is right or wrong, a person has to look at it."""
-        verdict = judge(broken, "half", {"half": answer}, submission=ADA)
+        verdict = judge(broken, "half", {"half": answer}, seed=ADA)
 
         assert verdict.status is Status.ERROR
         assert verdict.outcomes[0].status is Status.ERROR
@@ -575,7 +575,7 @@ class TestFaultsOfOurs:
 
     def test_other_checks_are_judged_all_the_same(self, broken):
         """What doesn't break counts."""
-        verdict = judge(broken, "half", {"half": lambda x: x / 2}, submission=ADA)
+        verdict = judge(broken, "half", {"half": lambda x: x / 2}, seed=ADA)
 
         assert verdict.outcomes[1].status is Status.PASSED
         assert verdict.score == 2.0
@@ -588,14 +588,14 @@ class TestInputs:
     def asked(self, exercises):
         """What an answer is asked for."""
 
-        def run(submission, answer=right):
+        def run(seed, answer=right):
             inputs = []
 
             def scale(x, factor):
                 inputs.append(x.copy())
                 return answer(x, factor)
 
-            judge(exercises, "scale", {"scale": scale}, submission=submission)
+            judge(exercises, "scale", {"scale": scale}, seed=seed)
             return np.concatenate(inputs)
 
         return run
@@ -605,17 +605,17 @@ class TestInputs:
         first = asked(ADA)
         np.random.seed(1)
         random.seed(1)
-        again = asked(Submission("demo", "ada", "1"))
+        again = asked(Seed("demo", "ada", "1"))
 
         assert np.array_equal(first, again)
 
     @pytest.mark.parametrize(
         "other",
         [
-            Submission("demo", "ben", "1"),
-            Submission("demo", "ada", "2"),
-            Submission("other", "ada", "1"),
-            Submission("demo", "ada1", ""),
+            Seed("demo", "ben", "1"),
+            Seed("demo", "ada", "2"),
+            Seed("other", "ada", "1"),
+            Seed("demo", "ada1", ""),
         ],
     )
     def test_another_submission_is_asked_for_other_inputs(self, asked, other):
@@ -655,6 +655,6 @@ def test_objects_of_other_answers_can_be_handed_on():
             self.content = content
 
     answers = {"read": lambda box: box.content, "Box": Box}
-    verdict = judge({"read": exercise, "Box": Exercise("Box")}, "read", answers, submission=ADA)
+    verdict = judge({"read": exercise, "Box": Exercise("Box")}, "read", answers, seed=ADA)
 
     assert verdict.status is Status.PASSED

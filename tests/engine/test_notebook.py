@@ -10,7 +10,7 @@ from autograder.course import Role
 from autograder.course.definitions import defined_names
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.documents import student_outputs
-from autograder.judge import Submission
+from autograder.judge import Seed
 from autograder.judge.notebook import FORGEABLE, Job, JobCell, score_of_outputs
 from autograder.limits import Limits
 from autograder.remote.messages import Output
@@ -35,7 +35,7 @@ def judge(warm_process):
     def run(*cells, limits=None, exercises=None, student="ada"):
         pair = WarmPair(exercises or {}, warm_process)
         pairs.append(pair)
-        job = Job(Submission("demo", student, "1"), "1_demo", cells, limits=limits or Limits())
+        job = Job(Seed("demo", student, "1"), "1_demo", cells, limits=limits or Limits())
         return pair.judge(job)
 
     yield run

@@ -5,7 +5,7 @@ import time
 import numpy as np
 import pytest
 
-from autograder.judge.judge import Submission
+from autograder.judge.judge import Seed
 from autograder.limits import Limits
 from autograder.remote.drawing import Drawing
 from autograder.remote.packing import Unsendable
@@ -305,7 +305,7 @@ class TestArguments:
         class Own:
             pass
 
-        refused = [lambda x: x, own, Own, Own(), np, object(), Submission("a"), Submission, iter([1])]
+        refused = [lambda x: x, own, Own, Own(), np, object(), Seed("a"), Seed, iter([1])]
         for value in refused:
             with pytest.raises(Unsendable):
                 f(value)

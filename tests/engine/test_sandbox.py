@@ -14,7 +14,7 @@ import pytest
 
 from autograder.course import Course, Role
 from autograder.errors import UnusableInput
-from autograder.judge import Submission
+from autograder.judge import Seed
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
 from autograder.sandbox.findings import SandboxReport, TooWeak
@@ -55,7 +55,7 @@ def outputs(pair):
 
     def run(*sources, limits=SMALL):
         cells = tuple(JobCell(Role.PLAIN, "code", "", source) for source in sources)
-        verdict = pair.judge(Job(Submission("demo", "ada", "1"), "1_demo", cells, limits=limits))
+        verdict = pair.judge(Job(Seed("demo", "ada", "1"), "1_demo", cells, limits=limits))
         texts = {
             place: "".join(output.text + output.ename + output.evalue for output in found)
             for place, found in verdict.outputs.items()

@@ -15,7 +15,7 @@ from autograder.course import Role
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.engine import Engine
 from autograder.grading.material import Material
-from autograder.judge import Submission
+from autograder.judge import Seed
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
 from autograder.warm.pair import WarmPair
@@ -34,7 +34,7 @@ def graded(source, grade_id="test", points=2.0):
 
 def job(*cells, **settings):
     """A notebook to judge."""
-    return Job(Submission("demo", "ada", "1"), "1_demo", tuple(cells), **settings)
+    return Job(Seed("demo", "ada", "1"), "1_demo", tuple(cells), **settings)
 
 
 @pytest.fixture(scope="module")
@@ -305,8 +305,8 @@ class TestRandomNumbers:
         """`random` and `np.random`, seeded from assignment, student and submission."""
 
         def drawn(**changed):
-            submission = Submission(**{"assignment": "demo", "student": "ada", "digest": "1"} | changed)
-            verdict = pair.judge(Job(submission, "1_demo", (plain(f"print({self.EXPRESSION})"),)))
+            seed = Seed(**{"assignment": "demo", "student": "ada", "digest": "1"} | changed)
+            verdict = pair.judge(Job(seed, "1_demo", (plain(f"print({self.EXPRESSION})"),)))
             return verdict.outputs[0][0].text
 
         first = drawn()
