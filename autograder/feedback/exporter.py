@@ -9,13 +9,21 @@ from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import FilenameExtension
 
 from autograder.course import Course, Notebook
+from autograder.feedback.as_released import AsReleased
+from autograder.feedback.scores import Scores
 from autograder.feedback.sections import sections
 from autograder.grading.material import Material
 from autograder.pages import page
 
+_REPLACED = {"GetGrades", "CSSHTMLHeaderPreprocessor", Scores.__name__, AsReleased.__name__}
+
 
 class FeedbackPage(Exporter):
-    """Writes the page; nbgrader says where, and under which name."""
+    """Writes the page; nbgrader says where, and under which name.
+
+    To name this class is all that a configuration has to do: it brings the preprocessors that the page needs,
+    in place of nbgrader's own and of those that a configuration lists of them. Any others run after them.
+    """
 
     output_mimetype = "text/html"
     file_extension = FilenameExtension(".html")
@@ -23,6 +31,9 @@ class FeedbackPage(Exporter):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._material: dict[str, Material] = {}
+        if self.parent is not None:  # nbgrader registers what is listed there as soon as this is made
+            others = [one for one in self.parent.preprocessors if _name(one) not in _REPLACED]
+            self.parent.preprocessors = [Scores, AsReleased, *others]
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """The page of a notebook with its scores, and what nbconvert's writer wants to know."""
@@ -39,3 +50,8 @@ class FeedbackPage(Exporter):
             root = Path(self.parent.coursedir.root)
             self._material[assignment] = Material.of(Course.at(root), assignment)
         return self._material[assignment]
+
+
+def _name(preprocessor: Any) -> str:
+    """Of one that a configuration may give as a class, a function or a dotted name."""
+    return str(getattr(preprocessor, "__name__", preprocessor)).rpartition(".")[2]

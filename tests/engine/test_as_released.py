@@ -3,7 +3,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder.gradebook.feedback import AsReleased
+from autograder.feedback.as_released import AsReleased
 
 HIDDEN = "assert f(1) == 1\n### BEGIN HIDDEN TESTS\nassert f(2) == 4\n### END HIDDEN TESTS\nassert f(0) == 0"
 SCHEME = "Why?\n=== BEGIN MARK SCHEME ===\nBecause.\n=== END MARK SCHEME ==="

@@ -17,7 +17,3 @@ c.Autograde.autograde_preprocessors = [
 ]
 
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackPage"
-c.GenerateFeedback.preprocessors = [
-    "autograder.feedback.Scores",
-    "autograder.gradebook.feedback.AsReleased",
-]

@@ -1,4 +1,4 @@
-"""What `nbgrader generate_feedback` goes through: one trait in nbgrader_config.py names what is here."""
+"""What a feedback page shows of the instructor's cells: what students know of them."""
 
 from __future__ import annotations
 
