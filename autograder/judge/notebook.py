@@ -104,6 +104,7 @@ class _NotebookRun:
     ) -> None:
         self.job = job
         self.session = Session(exercises, job.seed)
+        job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
         self.new_student = new_student
         self.restarts = 0
         self.outputs: dict[int, list[Output]] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,3 +31,9 @@ class Seed:
     def number(self, *names: str) -> int:
         """A number of 32 bits that depends on the submission and these names alone."""
         return int(self.rng(*names).integers(2**32))
+
+    def sow(self, *names: str) -> None:
+        """Seed this process's own generators: the ones that plain asserts draw from."""
+        number = self.number(*names)
+        random.seed(number)
+        np.random.seed(number)

@@ -316,6 +316,21 @@ class TestRandomNumbers:
         assert drawn(digest="2") != first
         assert drawn(assignment="other") != first
 
+    def test_plain_asserts_ask_a_regrade_the_same(self, pair):
+        """What a grade cell draws by itself depends on the submission, and the student cannot foresee it."""
+
+        def drawn(student="ada"):
+            test = graded(f"raise AssertionError({self.EXPRESSION})")
+            cells = (plain(f"print({self.EXPRESSION})"), test)
+            verdict = pair.judge(Job(Seed("demo", student, "1"), "1_demo", cells))
+            return verdict.cells[0].feedback, verdict.outputs[0][0].text.strip()
+
+        asked, foreseen = drawn()
+
+        assert drawn() == drawn() == (asked, foreseen)
+        assert drawn("bob")[0] != asked
+        assert foreseen not in asked
+
 
 class TestAccidents:
     """What happens to the grader's own processes is made good, or said."""
