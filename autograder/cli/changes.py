@@ -11,7 +11,7 @@ from rich.table import Table
 from autograder.text import shown
 
 if TYPE_CHECKING:
-    from autograder.gradebook.batch import Graded
+    from autograder.gradebook.batch import GradedSubmission
 
 _SHOWN = 40
 
@@ -33,7 +33,7 @@ class Change:
     after: float | None
 
 
-def changes(graded: Iterable[Graded]) -> list[Change]:
+def changes(graded: Iterable[GradedSubmission]) -> list[Change]:
     """All changes, by student."""
     found = []
     for one in graded:

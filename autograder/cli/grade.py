@@ -19,12 +19,12 @@ from autograder.cli.tables import class_table, exercise_table, forgeable, troubl
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.pool.local import LocalPool, processors
-from autograder.pool.messages import Setup
+from autograder.pool.protocol import Setup
 from autograder.sandbox.findings import OFF
 from autograder.text import as_json, listed, shown
 
 if TYPE_CHECKING:
-    from autograder.gradebook.batch import Graded
+    from autograder.gradebook.batch import GradedSubmission
 
 
 def run(
@@ -147,7 +147,7 @@ def _grade(
     *,
     force: bool,
     dry_run: bool,
-) -> Generator[Graded]:
+) -> Generator[GradedSubmission]:
     """Grade, and show how far it is."""
     if scheduler is None:
         pool: Any = LocalPool(setup, jobs or min(processors(), len(students)))

@@ -21,7 +21,7 @@ from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.writer import Writer, recorded
 from autograder.grading.material import merged, source_files
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
-from autograder.pool.messages import Outcome, Task
+from autograder.pool.protocol import GradingOutcome, GradingTask
 from autograder.results import SubmissionResult
 
 _MATTERS = ("numpy", "matplotlib", "ipython", "nbgrader")
@@ -30,12 +30,12 @@ _MATTERS = ("numpy", "matplotlib", "ipython", "nbgrader")
 class Pool(Protocol):
     """What grades tasks, here or elsewhere."""
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Outcome]]:
+    def run(self, tasks: Iterable[GradingTask]) -> Iterator[tuple[GradingTask, GradingOutcome]]:
         """Grade tasks; each with its outcome, in the order in which they end."""
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedSubmission:
     """What became of a submission.
 
     Attributes:
@@ -48,7 +48,7 @@ class Graded:
     before: SubmissionResult | None = None
     skipped: bool = False
 
-    def without_feedback(self) -> Graded:
+    def without_feedback(self) -> GradedSubmission:
         """The same without what students read: half the size."""
         before = self.before and self.before.without_feedback()
         return replace(self, result=self.result.without_feedback(), before=before)
@@ -62,7 +62,7 @@ class _Submission:
     timestamp: Any
     key: str
     before: SubmissionResult | None
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    outcomes: dict[str, GradingOutcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,14 @@ class Batch:
     force: bool = False
     dry_run: bool = False
 
-    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Graded]:
+    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission]:
         """Grade these students' submissions; each is written when the last of its notebooks is done."""
         source = self.course.source(self.assignment)
         own_files, names = source_files(source), list(self.course.notebooks(self.assignment))
         all_names = [*names, *self.course.lessons(self.assignment)]
         folder = self.gradebook.autograded_folder()
         with self._writer(folder) as writer:
-            graded: deque[Graded] = deque()
+            graded: deque[GradedSubmission] = deque()
             pending: dict[str, _Submission] = {}
             known = None if writer is None else writer.students()
             tasks = self._tasks(students, names, folder, known, pending, graded)
@@ -122,8 +122,8 @@ class Batch:
         folder: Path,
         in_gradebook: set[str] | None,
         pending: dict[str, _Submission],
-        graded: deque[Graded],
-    ) -> Iterator[Task]:
+        graded: deque[GradedSubmission],
+    ) -> Iterator[GradingTask]:
         """A task for each notebook of each submission that has changed, read when its turn comes."""
         environment = self._environment()
         for student in students:
@@ -133,15 +133,15 @@ class Batch:
             before, known = recorded(folder / student / self.assignment)
             there = before is not None and (in_gradebook is None or student in in_gradebook)
             if before is not None and there and known == key and not self.force:
-                graded.append(Graded(before, skipped=True))
+                graded.append(GradedSubmission(before, skipped=True))
                 continue
             pending[student] = _Submission(files, _timestamp(path), key, before)
             for name in names:
                 data = files.notebooks.get(name)
                 if isinstance(data, Unreadable):
-                    yield Task(student, name, None, str(data))
+                    yield GradingTask(student, name, None, str(data))
                 else:
-                    yield Task(student, name, data, files=files.others)
+                    yield GradingTask(student, name, data, files=files.others)
 
     def _finish(
         self,
@@ -150,7 +150,7 @@ class Batch:
         names: list[str],
         writer: Writer | None,
         others: Mapping[str, bytes],
-    ) -> Graded:
+    ) -> GradedSubmission:
         outcomes = [submission.outcomes[name] for name in names]
         notebooks = tuple(outcome.result for outcome in outcomes)
         result = SubmissionResult(self.assignment, student, notebooks, outcomes[0].sandbox)
@@ -167,7 +167,7 @@ class Batch:
                 key=submission.key,
                 seconds=seconds,
             )
-        return Graded(result, submission.before)
+        return GradedSubmission(result, submission.before)
 
     def _open(self, source: Path, names: list[str]) -> SubmissionFiles:
         """The submission's files; one that holds nothing usable says so in every notebook."""

@@ -1,1 +1,1 @@
-"""Members that grade notebooks side by side: on this machine, or on a cluster."""
+"""Members grade notebooks side by side, one a processor: on this machine, or in the workers of a cluster."""

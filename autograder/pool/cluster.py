@@ -1,7 +1,7 @@
 """A pool of Dask workers, on any machines: submissions go there as bytes, results come back.
 
-Each worker grades in processes of its own behind its own sandbox; one that can't confine refuses. Workers may
-join, leave and die: Dask gives the task of a dead one to another.
+A worker is Dask's process. It has a member of its own, which grades behind its own sandbox; one that can't confine
+refuses. Workers may join, leave and die: Dask gives the task of a dead one to another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import msgspec
 from autograder.course import Course
 from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
-from autograder.pool import messages as m
+from autograder.pool import protocol as p
 from autograder.pool.local import LocalPool
 
 _AHEAD = 3  # tasks under way for each processor of the cluster
@@ -37,10 +37,10 @@ class Bundle(msgspec.Struct, frozen=True):
     """
 
     files: dict[str, bytes]
-    setup: m.Setup
+    setup: p.Setup
 
     @classmethod
-    def of(cls, course: Course, setup: m.Setup) -> Bundle:
+    def of(cls, course: Course, setup: p.Setup) -> Bundle:
         """The files that grading an assignment needs."""
         folders = [course.source(setup.assignment), course.solutions(setup.assignment)]
         paths = [course.root / CONFIG, *(path for folder in folders for path in folder.rglob("*"))]
@@ -58,7 +58,7 @@ class ClusterPool:
         setup: what the workers work on.
     """
 
-    def __init__(self, address: str, course: Course, setup: m.Setup) -> None:
+    def __init__(self, address: str, course: Course, setup: p.Setup) -> None:
         try:
             from distributed import Client
         except ImportError:
@@ -98,7 +98,7 @@ class ClusterPool:
                 "Start some: `dask worker ADDRESS`.",
             ) from None
 
-    def run(self, tasks: Iterable[m.Task]) -> Iterator[tuple[m.Task, m.Outcome]]:
+    def run(self, tasks: Iterable[p.GradingTask]) -> Iterator[tuple[p.GradingTask, p.GradingOutcome]]:
         """Grade tasks; each with its outcome, in the order in which they end.
 
         Raises:
@@ -107,7 +107,7 @@ class ClusterPool:
         from distributed import as_completed
 
         coming = iter(tasks)
-        under_way: dict[str, m.Task] = {}
+        under_way: dict[str, p.GradingTask] = {}
         finished = as_completed([], loop=self._client.loop)
         while True:
             while len(under_way) < _AHEAD * max(sum(self._client.nthreads().values()), 1):
@@ -115,7 +115,7 @@ class ClusterPool:
                 if task is None:
                     break
                 future = self._client.submit(
-                    grade_on_worker, self._bundle, self._digest, m.encode(task), pure=False, retries=1
+                    grade_on_worker, self._bundle, self._digest, p.encode(task), pure=False, retries=1
                 )
                 under_way[future.key] = task
                 finished.add(future)
@@ -124,22 +124,22 @@ class ClusterPool:
             future = finished.next()
             task = under_way.pop(future.key)
             try:
-                answer: Any = m.decode_answer(future.result())
+                answer: Any = p.decode_answer(future.result())
             except Exception as error:  # Dask gave up: workers have died over this task, several times
                 if isinstance(error, UnusableInput):
                     raise
                 future = self._client.submit(
-                    grade_on_worker, self._bundle, self._digest, m.encode(_given_up(task)), pure=False
+                    grade_on_worker, self._bundle, self._digest, p.encode(_given_up(task)), pure=False
                 )
-                answer = m.decode_answer(future.result())
-            if isinstance(answer, m.Refused):
+                answer = p.decode_answer(future.result())
+            if isinstance(answer, p.Refused):
                 raise UnusableInput(answer.why)
             yield task, answer
 
 
-def _given_up(task: m.Task) -> m.Task:
+def _given_up(task: p.GradingTask) -> p.GradingTask:
     why = "This notebook could not be graded: several workers ended over it."
-    return m.Task(task.student, task.notebook, None, why)
+    return p.GradingTask(task.student, task.notebook, None, why)
 
 
 def grade_on_worker(bundle: bytes, digest: str, task: bytes) -> bytes:
@@ -148,10 +148,10 @@ def grade_on_worker(bundle: bytes, digest: str, task: bytes) -> bytes:
     try:
         if key not in _MEMBERS:
             _MEMBERS[key] = _started(bundle)
-        ((_task, outcome),) = _MEMBERS[key].run([m.decode_task(task)])
+        ((_task, outcome),) = _MEMBERS[key].run([p.decode_task(task)])
     except UnusableInput as error:
-        return m.encode(m.Refused(str(error)))
-    return m.encode(outcome)
+        return p.encode(p.Refused(str(error)))
+    return p.encode(outcome)
 
 
 def _started(data: bytes) -> LocalPool:

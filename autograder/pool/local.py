@@ -15,7 +15,7 @@ from itertools import islice
 from multiprocessing.connection import Connection
 
 from autograder.errors import UnusableInput
-from autograder.pool import messages as m
+from autograder.pool import protocol as p
 
 _AHEAD = 32  # tasks that are looked at for each member, to begin the longest of them first
 _PATIENCE = 5.0  # seconds that members have to end
@@ -33,7 +33,7 @@ class Member:
         setup: what it works on.
     """
 
-    def __init__(self, setup: m.Setup) -> None:
+    def __init__(self, setup: p.Setup) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
@@ -44,18 +44,18 @@ class Member:
         self.connection = Connection(ours.detach())
         self.send(setup)
 
-    def send(self, message: m.Setup | m.Task) -> None:
+    def send(self, message: p.Setup | p.GradingTask) -> None:
         """Tell it something.
 
         Raises:
             MemberDied: it is gone.
         """
         try:
-            self.connection.send_bytes(m.encode(message))
+            self.connection.send_bytes(p.encode(message))
         except OSError as error:
             raise MemberDied from error
 
-    def receive(self) -> m.Ready | m.Outcome:
+    def receive(self) -> p.MemberReady | p.GradingOutcome:
         """Its next message.
 
         Raises:
@@ -63,10 +63,10 @@ class Member:
             UnusableInput: it refuses to work.
         """
         try:
-            answer: m.Answer = m.decode_answer(self.connection.recv_bytes())
+            answer: p.FromMember = p.decode_answer(self.connection.recv_bytes())
         except (EOFError, OSError) as error:
             raise MemberDied from error
-        if isinstance(answer, m.Refused):
+        if isinstance(answer, p.Refused):
             raise UnusableInput(answer.why)
         return answer
 
@@ -92,7 +92,7 @@ class LocalPool:
         jobs: how many there are.
     """
 
-    def __init__(self, setup: m.Setup, jobs: int) -> None:
+    def __init__(self, setup: p.Setup, jobs: int) -> None:
         self._setup = setup
         self._members = [Member(setup) for _ in range(jobs)]
         self._seconds: defaultdict[str, list[float]] = defaultdict(list)  # by notebook
@@ -117,15 +117,15 @@ class LocalPool:
         for member in self._members:
             _greet(member)
 
-    def run(self, tasks: Iterable[m.Task]) -> Iterator[tuple[m.Task, m.Outcome]]:
+    def run(self, tasks: Iterable[p.GradingTask]) -> Iterator[tuple[p.GradingTask, p.GradingOutcome]]:
         """Grade tasks; each with its outcome, in the order in which they end.
 
         A member that dies is replaced, and its task repeated once; the second time the task is to blame.
         """
         coming = iter(tasks)
-        waiting: list[m.Task] = []
+        waiting: list[p.GradingTask] = []
         died: set[tuple[str, str]] = set()
-        busy: dict[Connection, tuple[int, m.Task]] = {}
+        busy: dict[Connection, tuple[int, p.GradingTask]] = {}
         idle = list(range(len(self._members)))
         while True:
             waiting += islice(coming, max(_AHEAD * len(self._members) - len(waiting), 0))
@@ -147,16 +147,16 @@ class LocalPool:
                     waiting.append(_given_up(task) if key in died else task)
                     died.add(key)
                     continue
-                assert isinstance(outcome, m.Outcome)
+                assert isinstance(outcome, p.GradingOutcome)
                 self._seconds[task.notebook].append(outcome.seconds)
                 yield task, outcome
 
-    def _longest(self, waiting: list[m.Task]) -> m.Task:
+    def _longest(self, waiting: list[p.GradingTask]) -> p.GradingTask:
         """Take the task that will probably take longest, so that none of them ends long after the others."""
         place = max(range(len(waiting)), key=lambda place: self._expected(waiting[place]))
         return waiting.pop(place)
 
-    def _expected(self, task: m.Task) -> float:
+    def _expected(self, task: p.GradingTask) -> float:
         if task.data is None:
             return 0.0
         seen = self._seconds[task.notebook][-20:]
@@ -177,8 +177,8 @@ def _greet(member: Member) -> None:
         ) from None
 
 
-def _given_up(task: m.Task) -> m.Task:
-    return m.Task(task.student, task.notebook, None, _DIED_TWICE)
+def _given_up(task: p.GradingTask) -> p.GradingTask:
+    return p.GradingTask(task.student, task.notebook, None, _DIED_TWICE)
 
 
 def processors() -> int:

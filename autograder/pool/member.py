@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from autograder.errors import UnusableInput
-from autograder.pool import messages as m
+from autograder.pool import protocol as p
 from autograder.sandbox.confine import die_with_parent
 from autograder.warm.process import WarmProcess
 
@@ -20,16 +20,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that started this one
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]  # as in autograder.cli.main
     with Connection(int(sys.argv[1])) as connection, contextlib.suppress(EOFError, ConnectionError):
-        setup = m.decode_setup(connection.recv_bytes())
+        setup = p.decode_setup(connection.recv_bytes())
         if setup.dies_with_parent:
             die_with_parent()
         try:
             work(setup, connection)
         except UnusableInput as error:
-            connection.send_bytes(m.encode(m.Refused(str(error))))
+            connection.send_bytes(p.encode(p.Refused(str(error))))
 
 
-def work(setup: m.Setup, connection: Connection) -> None:
+def work(setup: p.Setup, connection: Connection) -> None:
     """Start an engine and grade what comes.
 
     Raises:
@@ -51,15 +51,15 @@ def work(setup: m.Setup, connection: Connection) -> None:
         warm_process.close()
         raise
     with engine:
-        connection.send_bytes(m.encode(m.Ready(sandbox)))
+        connection.send_bytes(p.encode(p.MemberReady(sandbox)))
         while True:
-            task = m.decode_task(connection.recv_bytes())
+            task = p.decode_task(connection.recv_bytes())
             begun = time.perf_counter()
             data = Unreadable(task.unreadable) if task.unreadable else task.data
             graded = engine.grade_notebook(task.notebook, data, student=task.student, files=task.files)
             document = None if graded.document is None else nbformat.writes(graded.document)
             seconds = time.perf_counter() - begun
-            connection.send_bytes(m.encode(m.Outcome(graded.result, document, seconds, sandbox)))
+            connection.send_bytes(p.encode(p.GradingOutcome(graded.result, document, seconds, sandbox)))
 
 
 if __name__ == "__main__":

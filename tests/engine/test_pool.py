@@ -12,7 +12,7 @@ from running import at_work, members, until
 from autograder.errors import UnusableInput
 from autograder.limits import Limits
 from autograder.pool.local import LocalPool, processors
-from autograder.pool.messages import Setup, Task
+from autograder.pool.protocol import GradingTask, Setup
 
 RIGHT = "def {name}(x):\n    return 2 * x"
 
@@ -53,7 +53,7 @@ def task(student, notebook, *, seconds=0.0):
             **more,
         }
     document = nbformat.v4.new_notebook(cells=cells)
-    return Task(student, notebook, nbformat.writes(document).encode())
+    return GradingTask(student, notebook, nbformat.writes(document).encode())
 
 
 def outcomes(pool, tasks):

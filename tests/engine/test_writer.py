@@ -17,7 +17,7 @@ from autograder.gradebook import CourseGradebook, writer
 from autograder.gradebook.batch import Batch
 from autograder.limits import Limits
 from autograder.pool.local import LocalPool
-from autograder.pool.messages import Setup
+from autograder.pool.protocol import Setup
 from autograder.results import SubmissionResult
 
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x * x"

@@ -26,7 +26,7 @@ class Setup(msgspec.Struct, frozen=True):
     dies_with_parent: bool
 
 
-class Task(msgspec.Struct, frozen=True):
+class GradingTask(msgspec.Struct, frozen=True):
     """One notebook of one student.
 
     Attributes:
@@ -44,7 +44,7 @@ class Task(msgspec.Struct, frozen=True):
     files: dict[str, bytes] = {}
 
 
-class Ready(msgspec.Struct, tag="ready"):
+class MemberReady(msgspec.Struct, tag="ready"):
     """The member has started.
 
     Attributes:
@@ -64,7 +64,7 @@ class Refused(msgspec.Struct, tag="refused"):
     why: str
 
 
-class Outcome(msgspec.Struct, tag="outcome"):
+class GradingOutcome(msgspec.Struct, tag="outcome"):
     """What came of a task.
 
     Attributes:
@@ -80,8 +80,8 @@ class Outcome(msgspec.Struct, tag="outcome"):
     sandbox: str
 
 
-Answer = Ready | Refused | Outcome
+FromMember = MemberReady | Refused | GradingOutcome
 encode = msgspec.msgpack.Encoder().encode
 decode_setup = msgspec.msgpack.Decoder(Setup).decode
-decode_task = msgspec.msgpack.Decoder(Task).decode
-decode_answer = msgspec.msgpack.Decoder(Answer).decode
+decode_task = msgspec.msgpack.Decoder(GradingTask).decode
+decode_answer = msgspec.msgpack.Decoder(FromMember).decode
