@@ -1,7 +1,7 @@
 """A pool of Dask workers, on any machines: submissions go there as bytes, results come back.
 
-A worker is Dask's process. It has a member of its own, which grades behind its own sandbox; one that can't confine
-refuses. Workers may join, leave and die: Dask gives the task of a dead one to another.
+A worker is Dask's process. It has a member of its own, which grades behind its own sandbox; one that can't
+confine refuses. Workers may join, leave and die: Dask gives the task of a dead one to another.
 """
 
 from __future__ import annotations
