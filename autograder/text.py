@@ -15,6 +15,8 @@ def inert(text: str) -> str:
     Control characters, terminal escapes, changes of writing direction, lone surrogates and what XML forbids
     become \x1b, \u202e and the like.
     """
+    if text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n")
     return "".join(char if char in "\n\t" or _visible(char) else _spelt(char) for char in lines)
 

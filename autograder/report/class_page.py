@@ -2,50 +2,36 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from typing import Any
 from urllib.parse import quote
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from autograder.pages import page
+from autograder.pages.palette import SHADES
 from autograder.report.charts import charts
 from autograder.report.model import ClassReport, Item, StudentRow
-from autograder.report.palette import DARK, LIGHT
 from autograder.report.statistics import FEWEST, WEAK, ItemStatistics, analyse, summary
 
-SHADES = 5
 HARD, EASY = 0.3, 0.95
 
 
 def class_page(report: ClassReport, *, formgrader: str, made: datetime | None = None) -> str:
     """The report as HTML.
 
-    Everything in it that a student could have written is escaped, and a content security policy lets only
-    our own script run, by its hash.
-
     Args:
         report: the class.
         formgrader: formgrader's address, as in http://localhost:8888/formgrader.
         made: when; now by default.
     """
-    environment = Environment(
-        loader=PackageLoader("autograder.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"number": _number, "span": _span, "signed": _signed}
     links = _Links(report, formgrader.rstrip("/"))
     statistics = _statistics(report)
-    style = environment.get_template("report.css").render(light=LIGHT, dark=DARK, steps=SHADES)
-    script = environment.get_template("report.js").render()
-    html = environment.get_template("report.html").render(
+    return page(
+        "report",
+        "report",
+        filters={"number": _number, "span": _span, "signed": _signed},
         report=report,
         statistics=statistics,
         remark=lambda item: _remark(item, statistics[item.code]),
@@ -60,16 +46,11 @@ def class_page(report: ClassReport, *, formgrader: str, made: datetime | None = 
         written=_written(report),
         shade=_shade,
         links=links,
-        style=style,
-        script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
         made=made or datetime.now(UTC),
         version=metadata.version("chapter-autograder"),
         fewest=FEWEST,
         weak=WEAK,
     )
-    return html.encode("utf-8", "replace").decode()
 
 
 class _Links:
@@ -168,8 +149,3 @@ def _span(seconds: float | None) -> str:
     hours, rest = divmod(whole.seconds, 3600)
     parts = [(whole.days, "d"), (hours, "h"), (rest // 60, "min")]
     return " ".join(f"{value} {unit}" for value, unit in parts if value)
-
-
-def _hash(text: str) -> str:
-    """What a content security policy names it by."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

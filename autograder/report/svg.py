@@ -13,7 +13,7 @@ import matplotlib
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from autograder.report.palette import DARK, LIGHT, Theme
+from autograder.pages.palette import DARK, LIGHT, Theme
 from autograder.text import shown
 
 _WIDTH = 4.0  # inches: of a column on a wide screen, and of a phone
@@ -66,16 +66,16 @@ def _svg(draw: Draw, theme: Theme) -> tuple[str, tuple[int, int]]:
         "font.size": 9,
         "axes.labelsize": 9,
         "axes.edgecolor": theme.line,
-        "axes.labelcolor": theme.quiet,
-        "axes.facecolor": theme.card,
+        "axes.labelcolor": theme.soft,
+        "axes.facecolor": theme.sheet,
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
-        "figure.facecolor": theme.card,
-        "text.color": theme.text,
+        "figure.facecolor": theme.sheet,
+        "text.color": theme.ink,
         "text.parse_math": False,  # a name with dollars in it is a name
-        "xtick.color": theme.quiet,
-        "ytick.color": theme.quiet,
+        "xtick.color": theme.soft,
+        "ytick.color": theme.soft,
         "grid.color": theme.line,
         "grid.linewidth": 0.6,
     }
