@@ -25,6 +25,11 @@ from autograder.pool.protocol import GradingOutcome, GradingTask
 from autograder.results import SubmissionResult
 
 _MATTERS = ("numpy", "matplotlib", "ipython", "nbgrader")
+# What of this program a result depends on: grading and the student's process, and what these import.
+DECIDING_ROOMS = (
+    *("errors", "results", "text", "limits", "sandbox", "remote", "exercise", "student", "course"),
+    *("intake", "judge", "warm", "grading"),
+)
 
 
 class Pool(Protocol):
@@ -182,11 +187,12 @@ class Batch:
         digest.update(platform.python_version().encode())
         digest.update("".join(f"{name}{version(name)}" for name in _MATTERS).encode())
         engine = Path(autograder.__file__).parent
+        rooms = sorted(path for path in engine.iterdir() if path.stem in DECIDING_ROOMS)
         course = self.course
-        for folder in (engine, course.source(self.assignment), course.solutions(self.assignment)):
-            for path in sorted(folder.rglob("*")):
+        for place in (*rooms, course.source(self.assignment), course.solutions(self.assignment)):
+            for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
                 if "__pycache__" not in path.parts and path.is_file():
-                    digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+                    digest.update(str(path.relative_to(place.parent)).encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
 

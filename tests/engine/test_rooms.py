@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import autograder
+from autograder.gradebook.batch import DECIDING_ROOMS
 
 ENGINE = Path(autograder.__file__).parent
 # From the ground up: a room may import those above it in this list, never those below.
@@ -40,6 +41,12 @@ def rooms_imported(path):
             )
 
 
+def modules_of(room):
+    """The files of a room."""
+    folder = ENGINE / room
+    return sorted(folder.rglob("*.py")) if folder.is_dir() else [folder.with_suffix(".py")]
+
+
 def test_every_room_has_its_place():
     """A new room is put into the order above."""
     rooms = {path.stem if path.is_file() else path.name for path in ENGINE.iterdir()}
@@ -50,17 +57,27 @@ def test_every_room_has_its_place():
 @pytest.mark.parametrize("room", LEVEL)
 def test_a_room_imports_only_those_above_it(room):
     """Imports point one way: from the command line down to the exercise."""
-    folder = ENGINE / room
-    paths = folder.rglob("*.py") if folder.is_dir() else [folder.with_suffix(".py")]
-
     upwards = {
         f"{path.relative_to(ENGINE)} imports {other}"
-        for path in paths
+        for path in modules_of(room)
         for other in rooms_imported(path)
         if other != room and LEVEL[other] >= LEVEL[room]
     }
 
     assert not upwards
+
+
+def test_a_class_is_graded_again_where_what_decides_has_changed():
+    """These rooms are all that grading and the student's process import; no page or command is among them."""
+    deciding, found = set(), {"grading", "student"}
+
+    while found:
+        room = found.pop()
+        deciding.add(room)
+        found |= {other for path in modules_of(room) for other in rooms_imported(path)} - deciding
+
+    assert set(DECIDING_ROOMS) == deciding
+    assert deciding.isdisjoint({"pages", "feedback", "report", "formats", "export", "gradebook", "cli"})
 
 
 def test_the_student_room_knows_nothing_that_decides():

@@ -281,7 +281,7 @@ def test_each_of_two_gradebooks_gets_its_rows(classroom):
 
 
 def test_skipped_is_what_depends_on_the_same_files_and_versions(classroom, tmp_path, monkeypatch):
-    """Other times and places are the same; another engine isn't, nor is another version of a library."""
+    """Other times, places and pages are the same; another judge isn't, nor is another numpy."""
     root, pool = classroom
     engine = shutil.copytree(Path(autograder.__file__).parent, tmp_path / "autograder")
     versions = tmp_path / "versions" / "numpy-99.0.dist-info"
@@ -295,10 +295,19 @@ def test_skipped_is_what_depends_on_the_same_files_and_versions(classroom, tmp_p
     moved = root.rename(tmp_path / "moved")
     monkeypatch.setattr(autograder, "__file__", str(engine / "__init__.py"))
     skipped["moved"] = grade(moved, ["ada"], pool)[0].skipped
-    (engine / "limits.py").write_text((engine / "limits.py").read_text() + "# another version\n")
-    skipped["engine"] = grade(moved, ["ada"], pool)[0].skipped
-    skipped["engine again"] = grade(moved, ["ada"], pool)[0].skipped
+    for changed in ("report/templates/report.css", "feedback/sections.py", "limits.py", "judge/judge.py"):
+        (engine / changed).write_text((engine / changed).read_text() + "# another version\n")
+        skipped[changed] = grade(moved, ["ada"], pool)[0].skipped
+        skipped["after it"] = grade(moved, ["ada"], pool)[0].skipped
     monkeypatch.syspath_prepend(versions.parent)
     skipped["numpy"] = grade(moved, ["ada"], pool)[0].skipped
 
-    assert skipped == {"moved": True, "engine": False, "engine again": True, "numpy": False}
+    assert skipped == {
+        "moved": True,
+        "report/templates/report.css": True,
+        "feedback/sections.py": True,
+        "limits.py": False,
+        "judge/judge.py": False,
+        "after it": True,
+        "numpy": False,
+    }
