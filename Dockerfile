@@ -1,4 +1,4 @@
-# The grader where there is no Linux of one's own: README, “Where it runs”.
+# The grader where there is no Linux of one's own: autograder/README.md, “Where it runs”.
 #
 #     docker build -t autograder .
 #     docker run --rm -v "$PWD":/course autograder grade ch177

@@ -2,7 +2,7 @@
 
 from autograder.exercise.exercise import Alternative, Check, Exercise, Misconception
 from autograder.exercise.expect import expect, expect_equal, expect_shape, expect_truth
-from autograder.exercise.values import Raised
+from autograder.exercise.values import Raised, same, show
 from autograder.remote.drawing import Drawing, describe_axes
 
 __all__ = [
@@ -17,4 +17,6 @@ __all__ = [
     "expect_equal",
     "expect_shape",
     "expect_truth",
+    "same",
+    "show",
 ]

@@ -62,7 +62,7 @@ class WarmProcess:
         if platform.system() != "Linux":
             raise UnusableInput(
                 "The grader needs Linux.",
-                "Elsewhere run it in a container: docker build -t autograder . (README, “Where it runs”).",
+                "Use a container: docker build -t autograder . (autograder/README.md, “Where it runs”).",
             )
         self.limits = limits or Limits()
         self.sandbox = sandbox
