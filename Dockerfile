@@ -17,6 +17,8 @@ COPY autograder /build/autograder
 ARG EXTRAS=""
 RUN pip install --no-cache-dir --constraint /build/constraints.txt "/build$EXTRAS"
 
+# The image's user is root: only root can have a student's process be another user than the grader, and under
+# rootless engines root is also the one to whom a mounted folder belongs.
 # Any user may run it, also one that the image doesn't know: --user "$(id -u):$(id -g)".
 ENV HOME=/tmp
 # nbgrader refuses a configuration that it can't load.

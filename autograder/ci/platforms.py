@@ -1,4 +1,9 @@
-"""What each platform is given: a bundle, and the files that make it grade."""
+"""What each platform is given: a bundle, and the files that make it grade.
+
+Nothing runs in the student's tree, because `python -m` imports from the working directory: GitLab's job
+leaves it first, GitHub's has it in a folder of its own. A submission that can't be used has a result on a
+platform; a broken course has none, and the platform then says that the grader failed, not the student.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""A course on disk, in nbgrader's layout, with a folder of solution modules for each assignment."""
+"""A course on disk, in nbgrader's layout, with a folder of solution modules for each assignment.
+
+A notebook in which nothing is graded is a lesson. nbgrader has no mark for one that is only read, and a
+list in the configuration would be one more thing to keep right. Stock nbgrader converts and runs such a
+notebook when it is handed in; here it passes through without being run.
+"""
 
 from __future__ import annotations
 

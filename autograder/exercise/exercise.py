@@ -1,6 +1,9 @@
 """What an exercise is: its reference, its checks and the misconceptions it knows.
 
 This module knows nothing about notebooks, processes or any particular chapter.
+
+A misconception is code, because one definition then has three uses: a wrong answer that the tests must
+reject, the model that a student's answers are compared with, and a student in the made-up class.
 """
 
 from __future__ import annotations

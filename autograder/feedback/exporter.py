@@ -1,4 +1,9 @@
-"""From a graded notebook to a page, as nbconvert has it."""
+"""From a graded notebook to a page, as nbconvert has it.
+
+Not one of nbconvert's templates with another style: they escape nothing by themselves, and show a notebook
+from top to bottom, while a student asks by exercise. This one makes the page from a template that escapes
+whatever isn't marked as clean. nbgrader goes on to say what the page is called and where it lies.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """The result.json of an autograder for Classroom 50, schema classroom50/result/v1.
 
+Its scores are whole numbers, so it gets hundredths of points. A factor that depended on the scores would
+differ between students.
+
 After https://github.com/foundation50/classroom50/wiki/Advanced-Autograding
 """
 

@@ -1,5 +1,8 @@
 """GitHub Actions: the job summary, and annotations at the cells.
 
+GitHub obeys lines of a log that begin with `::`, and the log has a student's words in it. So all that
+`check` prints there stands between `::stop-commands::` and a random token, and annotations are escaped.
+
 After https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 """
 

@@ -1,4 +1,9 @@
-"""Writing a graded submission: nbgrader's gradebook, then its autograded folder; each whole or not at all."""
+"""Writing a graded submission: nbgrader's gradebook, then its autograded folder; each whole or not at all.
+
+A task cell of 0 points asks for a person, as in stock nbgrader: its gradebook begins every task cell with
+“needs manual grade”, and nothing but a person changes that. Marking ours as done would be to differ from
+nbgrader.
+"""
 
 from __future__ import annotations
 

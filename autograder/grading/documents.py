@@ -1,4 +1,9 @@
-"""Between notebooks as files and what the judge knows of them."""
+"""Between notebooks as files and what the judge knows of them.
+
+Feedback is an output of the grade cell, with the score as its result. So formgrader and nbgrader's feedback
+show it as they are, and nbgrader's own rule for reading scores reads the same one. The gradebook gets its
+score from the verdict, not from there.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,11 @@ Some cells of other courses need the student's own process: they delete or repla
 its source, pass a function of their own, compare live objects. Nobody has to mark them. The instructor's
 notebook has the right answers in it: a cell that they fail before the judge and pass in the student's
 process is one of these. What runs there could be forged, and says so.
+
+It is tried, not read from the code, which would be guessing: `del f` is easy to see; a lambda that is
+passed on, or a name that one test leaves to the next, is not. Three seeds are tried, since a test with dice
+may pass by chance. A student's answer never moves a cell: whoever could fail before the judge on purpose
+could then forge.
 """
 
 from __future__ import annotations

@@ -1,6 +1,13 @@
 """`check`, as grade cells call it: before the judge, or in a plain kernel.
 
 A plain kernel is an instructor at work in JupyterLab, or nbgrader's own executor.
+
+So grade cells are ordinary cells: they work on the real function at an instructor's desk and under stock
+nbgrader, and tests compare the scores of both ways.
+
+It fails closed: where nbgrader would go on alone although the course asks for the engine, it ends the
+kernel. That kernel is the student's, whose code could prevent it, so the variable that `make` sets comes
+first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,9 @@
-"""Running one grade cell: the instructor's code on the student's names, and what came of it."""
+"""Running one grade cell: the instructor's code on the student's names, and what came of it.
+
+Visible asserts stay in the grade cell. Students run them, and they count as in nbgrader: where one fails,
+the cell scores nothing. The `check` after it runs all the same, since that is when a misconception is most
+worth naming.
+"""
 
 from __future__ import annotations
 

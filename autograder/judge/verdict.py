@@ -1,4 +1,8 @@
-"""What was found out about one exercise in one submission, and how a student reads it."""
+"""What was found out about one exercise in one submission, and how a student reads it.
+
+Verdicts fail closed. A test that didn't run hasn't passed, a value that didn't cross fails every operation,
+and a judge that ends without a verdict leaves no score but work for a person.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,13 @@
-"""What students wrote and put out, as HTML that does nothing: no script, no style, no request.
+r"""What students wrote and put out, as HTML that does nothing: no script, no style, no request.
 
 HTML is cleaned after everything that makes it, by nh3. An SVG picture becomes the source of an image, where
 a browser runs and loads nothing of it.
+
+Whatever turns Markdown or TeX into HTML may let something through: nbconvert's Markdown does by design,
+latex2mathml in `\text` and `\href`. That is why nh3 comes last. Formulas wait outside, as marks of
+characters that nobody else can write, and are put back into text alone, as MathML that was cleaned by
+itself: so MathML, in which parsers differ, is never among a student's HTML. The page's policy would stop
+what comes through all the same; tests open pages without.
 """
 
 from __future__ import annotations

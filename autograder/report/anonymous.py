@@ -1,4 +1,8 @@
-"""The same class without telling who is who."""
+"""The same class without telling who is who.
+
+Labels come from chance alone, not from a keyed hash of the ids: there is no key that could leak. Rows are
+in the order of the labels, since the order of ids would tell.
+"""
 
 from __future__ import annotations
 

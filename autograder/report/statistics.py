@@ -1,5 +1,8 @@
 """Item analysis, as classical test theory has it.
 
+An item is correlated with the points of all others, without itself. For fewer than three students, or where
+all points are equal, there is no number but a reason.
+
 Crocker and Algina, Introduction to Classical and Modern Test Theory, chapter 14: item difficulty and item
 discrimination.
 """

@@ -8,4 +8,11 @@ landlock   one of these things: the kernel's access rules for files
 probe      tries what each layer must forbid
 findings   what came of that, what it means, and what to do
 leftovers  removes folders and cgroups, even after the grader was killed
+
+Six layers, by five mechanisms of Linux, because each leaves something open that another closes. Namespaces
+take files, network and processes out of sight, but keep the kernel's own interfaces: seccomp closes those.
+Landlock works where namespaces can't be had, as in Docker, but says nothing about `stat`, `chmod` or
+sockets other than TCP: seccomp takes the latter two. Limits of a process (`setrlimit`) bound what one uses,
+control groups what all of them use together. And no one mechanism is everywhere: what holds is tried at
+each start, and too little is refused.
 """

@@ -1,5 +1,10 @@
 """A control group of the kernel's for a warm process and all that it forks: memory and processes.
 
+Forks are allowed only with a control group, and in namespaces. A process's own limit of memory counts anew
+for each of its children, so without a group many children have many times the memory. Without namespaces a
+child that detaches itself could not be found. There `fork` fails as if the limit of processes were reached;
+threads go on working.
+
 Source: https://docs.kernel.org/admin-guide/cgroup-v2.html, and cgroup-v1/memories.html beside it.
 """
 

@@ -1,4 +1,8 @@
-"""What each layer must forbid, tried in a throw-away process behind that layer alone."""
+"""What each layer must forbid, tried in a throw-away process behind that layer alone.
+
+A layer is tried, not asked for: versions and settings say what a kernel could do, a process that reaches
+for the bait shows what it does. Each is tried alone, so that none hides the failure of another.
+"""
 
 from __future__ import annotations
 

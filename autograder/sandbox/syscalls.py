@@ -1,6 +1,11 @@
 """The filter of system calls: what a student's Python needs, and nothing else, by libseccomp.
 
 Made on the trusted side, where libseccomp is; installed in each forked process (`confine`).
+
+libseccomp knows the numbers of system calls on each architecture and compiles rules to a program, which
+pyseccomp exports once. The warm process gets these bytes and each fork installs them with one `prctl`, so
+neither library has to be in there. The filter names what is allowed: a call that the kernel learns tomorrow
+is refused.
 """
 
 from __future__ import annotations

@@ -1,4 +1,12 @@
-"""The outer wall: the command that starts a process behind bubblewrap."""
+"""The outer wall: the command that starts a process behind bubblewrap.
+
+Bubblewrap is the wall that Flatpak uses. It needs no rights, and PyPI has it, so it comes with the package.
+The system's own is taken where it is newer, or where the other doesn't start. It costs milliseconds once
+for each warm process; a wall around each notebook would cost them every time.
+
+There is no `/proc` in there: it tells of memory, descriptors and the machine, and every fork could read the
+warm process's. Notebooks do without. The judge reads the few numbers that it needs from outside.
+"""
 
 from __future__ import annotations
 

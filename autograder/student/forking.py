@@ -3,6 +3,18 @@
 Started afresh, never forked from a process that knows the course. It reads one byte and two
 descriptors a job: what a student's notebook says goes to the fork alone. One job at a time; between
 two of them nothing of the first is left.
+
+One job at a time, because then all that lives in its namespace besides itself belongs to that job:
+`kill(-1)` ends it, whatever it has forked or detached, and its work folder is emptied before the next one.
+(Without namespaces there are no forks that could stay.) Another process empties the folder, because the
+names of a student's files would stay in the memory of the one that does. More at once takes more warm
+processes.
+
+Started as root, it becomes another user after its imports. Bubblewrap could map root to a number in a
+namespace of users, but to the host that would still be root, and every file of root's that it reaches its
+own. So bubblewrap builds the walls with root's rights and leaves the process those to change its user; it
+then becomes one that nobody else is, for good, and makes a namespace of users for itself alone, so that the
+kernel counts its processes apart from those of other graders.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""A member's processes: forks a judge for each notebook, which asks for the student's process."""
+"""A member's processes: forks a judge for each notebook, which asks for the student's process.
+
+A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
+ones. One that dies again over the same notebook is no chance: zero, with the reason. Otherwise a submission
+could make itself a case for a person by killing what judges it. An exception is not a death: that is our
+error.
+"""
 
 from __future__ import annotations
 

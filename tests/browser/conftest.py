@@ -1,4 +1,8 @@
-"""What all tests of pages share: a headless Chromium, pages that must not complain, axe, screenshots."""
+"""What all tests of pages share: a headless Chromium, pages that must not complain, axe, screenshots.
+
+Playwright drives the system's Chromium: its driver comes with the wheel, so no second package has to fit
+the browser's version, as with Selenium, and it waits by itself for what a test looks for.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""The lesson: what its pictures show is so, and whoever runs it sees all of them."""
+"""The lesson: what its pictures show is so, and whoever runs it sees all of them.
+
+A notebook that is run to be stored gets pictures alone: nbclient says that it takes no input, and then
+there are no sliders, which would be dead on the page and have random ids in the committed copy. A slider
+replaces its picture by the display id, so that the picture is a plain output, seen without a kernel;
+`interact` would keep it in the widget.
+"""
 
 import copy
 import os
