@@ -1,64 +1,223 @@
-"""Results of grading, as data: what tables, reports and JSON files are made from."""
+"""Results of grading, as data: what everybody reads is made from these records, and from nothing else.
+
+One record of a judged cell goes from the judge's pipe to the gradebook, into JSON, the graded notebook, the
+reports and the formats of others. Text is made of it where it is shown: it is never edited, nor read back.
+
+Verdicts fail closed. A test that didn't run hasn't passed, a value that didn't cross fails every operation,
+and a judge that ends without a verdict leaves no score but work for a person.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from itertools import groupby
+from operator import attrgetter
+from string import ascii_lowercase
+from typing import Any, Literal
+
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+
+OUR_FAULT = (
+    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
+)
+FORGEABLE = "This test ran in the same process as your code."
+NO_SANDBOX = "Graded without the sandbox."
+_MARKS = {True: "✓", False: "✗", None: "–"}
 
 
-@dataclass(frozen=True, slots=True)
-class CellResult:
-    """The result of one graded cell.
+class Status(StrEnum):
+    """How a graded cell ended.
+
+    MANUAL: a person grades it. ERROR: our fault, never the student's loss. TAMPERED: the submission tried to
+    forge a result.
+    """
+
+    PASSED = "passed"
+    FAILED = "failed"
+    MANUAL = "manual"
+    ERROR = "error"
+    TAMPERED = "tampered"
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """How one check ended.
+
+    Attributes:
+        promise: what was checked.
+        holds: whether the answer keeps it; None where that can't be told, as long as something else is wrong.
+        asked: what was asked of the answer where it first failed.
+        seen: what came back, or why it can't be told.
+        where: whose answer it is about: the exercise's name.
+        points: what it is worth.
+        call: which of the cell's calls of `check` it belongs to, from 0.
+    """
+
+    promise: str
+    holds: bool | None
+    asked: str = ""
+    seen: str = ""
+    where: str = ""
+    points: float = 0.0
+    call: int = 0
+
+    @property
+    def details(self) -> list[str]:
+        """What was asked and seen, or why it can't be told."""
+        if self.asked:
+            return [f"asked: {self.asked}", f"seen:  {self.seen}"]
+        return [self.seen] if self.seen else []
+
+
+class Hint(Struct, frozen=True, kw_only=True):
+    """What is behind a wrong answer.
+
+    Attributes:
+        kind: "listed" for a misconception that the exercise knows, "derived" for one that was worked out.
+        id: its name.
+        text: what the student is told.
+    """
+
+    kind: Literal["listed", "derived"]
+    id: str
+    text: str
+
+
+class Verdict(Struct, frozen=True, kw_only=True):
+    """How a graded cell ended.
 
     Attributes:
         grade_id: the cell's.
         name: the exercise it belongs to.
         score: the points; None where a person has to decide.
         max_score: what the grader can give; 0 for a cell that a person grades.
-        status: "passed", "failed", "manual", "error" or "tampered".
-        misconception: id of the known wrong answer, or None.
-        feedback: what the student reads.
-        detail: what of ours broke, for the instructor.
+        status: how it ended.
         forgeable: the cell ran in the student's own process.
+        person: why a person has to look at it although there is a verdict, or why there is none.
+        example: what ended the cell's plain tests: a visible example that failed, or a hidden test.
+        findings: how its checks ended.
+        hint: what is behind a wrong answer.
+        repairs: what was put right in the cells that it is about, a sentence each.
+        notes: what else the student has to know, a sentence each.
+        unconfined: the student's code ran without the sandbox.
+        broken: what of ours broke, for the instructor alone.
     """
 
     grade_id: str
-    name: str
+    name: str = ""
     score: float | None
     max_score: float
-    status: str
-    misconception: str | None = None
-    feedback: str = ""
-    detail: str = ""
+    status: Status
     forgeable: bool = False
+    person: str | None = None
+    example: str | None = None
+    findings: tuple[Finding, ...] = ()
+    hint: Hint | None = None
+    repairs: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    unconfined: bool = False
+    broken: str = ""
+
+    @property
+    def misconception(self) -> str | None:
+        """The id of the known wrong answer, if it is one."""
+        return self.hint.id if self.hint is not None and self.hint.kind == "listed" else None
+
+    @property
+    def blocked(self) -> bool:
+        """Whether nothing is wrong but what waits for something else."""
+        held = {finding.holds for finding in self.findings}
+        return self.hint is None and None in held and False not in held
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a student reads before the findings."""
+        said = [*self.repairs, *self.notes, FORGEABLE if self.forgeable else ""]
+        said.append(OUR_FAULT if self.status is Status.ERROR else self.example or "")
+        return [sentence for sentence in said if sentence]
+
+    @property
+    def feedback(self) -> str:
+        """The verdict for the student: what held, what was asked, what came back, the hint."""
+        lines = self.remarks
+        for (name, _call), group in groupby(self.findings, key=attrgetter("where", "call")):
+            findings = list(group)
+            lines.append(f"{name}: {earned(findings):g} of {worth(findings):g} points")
+            for finding in findings:
+                lines.append(f"{_MARKS[finding.holds]} {finding.promise}")
+                lines += [f"    {detail}" for detail in finding.details]
+        if self.hint is not None:
+            lines += ["", f"Hint ({self.hint.id}): {self.hint.text}"]
+        return "\n".join([*lines, NO_SANDBOX] if self.unconfined else lines)
 
     def to_json(self) -> dict[str, Any]:
-        """The result as JSON: without what is for the instructor alone."""
-        names = (field.name for field in fields(self))
-        return {name: getattr(self, name) for name in names if name != "detail"}
+        """The record as JSON, and what is made of it; without what is for the instructor alone."""
+        data: dict[str, Any] = to_builtins(self)
+        del data["broken"]
+        first = {name: data.pop(name) for name in ("grade_id", "name", "score", "max_score", "status")}
+        return first | {"misconception": self.misconception, "feedback": self.feedback} | data
 
 
-@dataclass(frozen=True)
-class NotebookResult:
+def earned(findings: Iterable[Finding]) -> float:
+    """The points of the checks that hold: a built-in float."""
+    return float(sum(finding.points for finding in findings if finding.holds))
+
+
+def worth(findings: Iterable[Finding]) -> float:
+    """The points of all of these checks."""
+    return float(sum(finding.points for finding in findings))
+
+
+def undecided(grade_id: str, max_score: float, broken: str) -> Verdict:
+    """The verdict on a cell where something of ours broke."""
+    return Verdict(
+        grade_id=grade_id,
+        score=None,
+        max_score=max_score,
+        status=Status.ERROR,
+        person="The grader failed here, not the student.",
+        broken=broken,
+    )
+
+
+def tampered(grade_id: str, max_score: float, **said: Any) -> Verdict:
+    """The verdict on a cell whose result the submission tried to forge.
+
+    Args:
+        grade_id: the cell's.
+        max_score: its points.
+        said: what the student reads of it, by the record's attributes.
+    """
+    return Verdict(
+        grade_id=grade_id,
+        score=0.0,
+        max_score=max_score,
+        status=Status.TAMPERED,
+        person="The submission tried to forge this result.",
+        **said,
+    )
+
+
+class NotebookResult(Struct, frozen=True, kw_only=True):
     """The result of one notebook.
 
     Attributes:
         name: the notebook's.
-        status: "graded", "missing" or "unreadable".
+        status: whether it was there and could be read.
         message: why it isn't graded.
         cells: its graded cells, in order.
         repairs: what the grader put right in it, a sentence each.
     """
 
     name: str
-    status: str
-    message: str | None
-    cells: tuple[CellResult, ...]
+    status: Literal["graded", "missing", "unreadable"]
+    message: str | None = None
+    cells: tuple[Verdict, ...] = ()
     repairs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SubmissionResult:
+class SubmissionResult(Struct, frozen=True, kw_only=True):
     """The result of one submission.
 
     Attributes:
@@ -74,7 +233,7 @@ class SubmissionResult:
     sandbox: str = ""
 
     @property
-    def cells(self) -> list[CellResult]:
+    def cells(self) -> list[Verdict]:
         """All graded cells, in order."""
         return [cell for notebook in self.notebooks for cell in notebook.cells]
 
@@ -92,31 +251,17 @@ class SubmissionResult:
     def fell_short(self) -> bool:
         """Whether something of it could not be graded."""
         return any(notebook.status == "unreadable" for notebook in self.notebooks) or any(
-            cell.status == "error" for cell in self.cells
+            cell.status is Status.ERROR for cell in self.cells
         )
 
     def without_feedback(self) -> SubmissionResult:
         """The same without what the student reads."""
+        dropped: dict[str, Any] = {"example": None, "findings": (), "hint": None, "repairs": (), "notes": ()}
         notebooks = (
-            replace(notebook, cells=tuple(replace(cell, feedback="") for cell in notebook.cells))
+            replace(notebook, cells=tuple(replace(cell, **dropped) for cell in notebook.cells))
             for notebook in self.notebooks
         )
         return replace(self, notebooks=tuple(notebooks))
-
-    @classmethod
-    def from_json(cls, document: dict[str, Any], student: str) -> SubmissionResult:
-        """The result that `to_json` has written."""
-        notebooks = [
-            NotebookResult(
-                notebook["name"],
-                notebook["status"],
-                notebook["message"],
-                tuple(CellResult(**cell) for cell in notebook["cells"]),
-                tuple(notebook.get("repairs", ())),
-            )
-            for notebook in document["notebooks"]
-        ]
-        return cls(document["assignment"], student, tuple(notebooks), document["sandbox"])
 
     def to_json(self) -> dict[str, Any]:
         """The result as `check --json` writes it."""
@@ -136,3 +281,19 @@ class SubmissionResult:
             ],
             "sandbox": self.sandbox,
         }
+
+
+def codes(counts: Iterable[int]) -> Iterator[list[str]]:
+    """Short names for the exercises of each notebook: 1a, 1b, …, then 2a, …
+
+    Args:
+        counts: how many exercises each notebook has.
+    """
+    for number, count in enumerate(counts, start=1):
+        yield [f"{number}{_letters(index)}" for index in range(count)]
+
+
+def _letters(index: int) -> str:
+    """A, b, …, z, aa, ab, … in small letters."""
+    more, last = divmod(index, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[last]

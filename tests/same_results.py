@@ -4,9 +4,9 @@
     python tests/same_results.py grade after.json
     python tests/same_results.py compare before.json after.json
 
-It grades a made-up class and all forgeries of tests/hostile by `autograder grade` alone, and reads nothing but what
-that writes for others: so it runs unchanged on any version, with that version's Python. A chapter that has changed
-meanwhile has other results by right: `--chapter` takes it from one place for both.
+It grades a made-up class and all forgeries of tests/hostile by `autograder grade` alone, and reads nothing
+but what that writes for others: so it runs unchanged on any version, with its Python. A chapter that has
+changed meanwhile has other results by right: `--chapter` takes it from one place for both.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ SHOWN = 400
 
 def main() -> int:
     """Grade or compare; 1 if there are differences."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(required=True, dest="command")
     grading = commands.add_parser("grade")
     grading.add_argument("output", type=Path)

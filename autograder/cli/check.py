@@ -20,14 +20,14 @@ from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
 from autograder.limits import Limits
-from autograder.results import NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult
 from autograder.text import as_json, inert, points
 
 if TYPE_CHECKING:
     from autograder.intake import SubmissionFiles
 
 _SHOWN_LEFT_OUT = 5
-_MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "manual": ("…", "cyan")}
+_MARKS = {Status.PASSED: ("✓", "green"), Status.FAILED: ("✗", "red"), Status.MANUAL: ("…", "cyan")}
 
 
 def run(
@@ -147,6 +147,6 @@ def _print(console: Console, notebook: NotebookResult) -> None:
         mark, style = _MARKS.get(cell.status, ("!", "yellow"))
         score = "graded by a person" if cell.score is None else f"{cell.score:g}/{cell.max_score:g}"
         console.print(Text(f"  {mark} {cell.grade_id}  {score}", style=style))
-        if notebook.status == "graded" and cell.status not in ("passed", "manual"):
+        if notebook.status == "graded" and cell.status not in (Status.PASSED, Status.MANUAL):
             for line in inert(cell.feedback).splitlines():
                 console.print(f"      {line}", markup=False)

@@ -20,6 +20,7 @@ from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
+from autograder.results import Status
 from autograder.sandbox.findings import OFF
 from autograder.text import as_json, listed, shown
 
@@ -169,7 +170,7 @@ def _grade(
         with _progress() as progress:
             task = progress.add_task(setup.assignment, total=len(students), note="")
             for one in batch.grade(students, pool):
-                failed += any(cell.status == "failed" for cell in one.result.cells)
+                failed += any(cell.status is Status.FAILED for cell in one.result.cells)
                 speed = progress.tasks[task].speed or 0.0
                 note = f"{speed:.1f} a second, {failed} with a failed test"
                 progress.update(task, advance=1, note=note, refresh=True)

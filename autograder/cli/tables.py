@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import SubmissionResult, Verdict, codes
 from autograder.text import shown
 
 SHOWN_STUDENTS = 40
@@ -66,22 +66,19 @@ def exercise_table(results: list[SubmissionResult]) -> Table:
 
 def exercise_letters(results: list[SubmissionResult]) -> dict[str, str]:
     """A short heading for each exercise that the grader scores: 1a, 1b, 2a, …"""
+    names = [
+        list(dict.fromkeys(cell.name for cell in notebook if cell.max_score))
+        for notebook in _notebooks(results)
+    ]
     letters: dict[str, str] = {}
-    for number, notebook in enumerate(_notebooks(results), start=1):
-        names = dict.fromkeys(cell.name for cell in notebook if cell.max_score)
-        for index, name in enumerate(names):
-            letters.setdefault(name, f"{number}{_letters(index)}")
+    for row, its_codes in zip(names, codes(map(len, names)), strict=True):
+        for name, letter in zip(row, its_codes, strict=True):
+            letters.setdefault(name, letter)
     return letters
 
 
-def _letters(index: int) -> str:
-    """A, b, …, z, aa, ab, … in small letters."""
-    more, last = divmod(index, len(ascii_lowercase))
-    return (_letters(more - 1) if more else "") + ascii_lowercase[last]
-
-
-def _notebooks(results: list[SubmissionResult]) -> list[list[CellResult]]:
-    by_name: dict[str, list[CellResult]] = {}
+def _notebooks(results: list[SubmissionResult]) -> list[list[Verdict]]:
+    by_name: dict[str, list[Verdict]] = {}
     for result in results:
         for notebook in result.notebooks:
             if len(notebook.cells) > len(by_name.get(notebook.name, [])):
@@ -89,7 +86,7 @@ def _notebooks(results: list[SubmissionResult]) -> list[list[CellResult]]:
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _score(cells: list[CellResult]) -> Text:
+def _score(cells: list[Verdict]) -> Text:
     maximum = sum(cell.max_score for cell in cells)
     if not cells or any(cell.score is None for cell in cells):
         return Text("?", style="yellow")
@@ -106,8 +103,8 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
                 why = f": {notebook.message}" if notebook.status == "unreadable" else ""
                 lines.append(f"{shown(result.student)}, {notebook.name}: {notebook.status}{why}")
             for cell in notebook.cells:
-                if cell.status in ("error", "tampered"):
-                    why = f" ({cell.detail})" if cell.detail else ""
+                if cell.person is not None:
+                    why = f" ({cell.broken})" if cell.broken else ""
                     what = f"{cell.grade_id}: {cell.status}, needs a person{why}"
                     lines.append(f"{shown(result.student)}, {what}")
     return lines

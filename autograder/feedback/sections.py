@@ -13,10 +13,11 @@ from autograder.course import Notebook, Role
 from autograder.course.assignment import exercise_of, role_of
 from autograder.course.released import normal, released_text
 from autograder.exercise import Exercise
-from autograder.feedback.reading import Reading, read
 from autograder.feedback.rendered import rendered
+from autograder.grading.documents import recorded_verdict
 from autograder.pages import code, from_markdown
 from autograder.pages.clean import plain
+from autograder.results import NO_SANDBOX, Verdict
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedCell:
     """A graded cell.
 
     Attributes:
@@ -38,7 +39,8 @@ class Graded:
         extra: points beyond these, within the score.
         waits: a person has still to look at it.
         by_person: a person gave the score.
-        reading: what the judge wrote.
+        verdict: the judge's; None where the notebook has only its text.
+        text: what is said beside findings and hint; all that is said where there is no verdict.
         example: the test as it was handed out, for a cell that has one.
     """
 
@@ -48,7 +50,8 @@ class Graded:
     extra: float
     waits: bool
     by_person: bool
-    reading: Reading
+    verdict: Verdict | None
+    text: str
     example: Markup | None
 
 
@@ -65,7 +68,7 @@ class Section:
     """
 
     name: str
-    graded: list[Graded] = field(default_factory=list)
+    graded: list[GradedCell] = field(default_factory=list)
     answers: list[Work] = field(default_factory=list)
     comments: list[Markup] = field(default_factory=list)
     place: tuple[str, str] | None = None
@@ -117,7 +120,7 @@ def sections(
         role = role_of(metadata, cell.cell_type)
         name = names.get(metadata.get("grade_id", ""), "")
         if role in (Role.GRADE, Role.MANUAL, Role.TASK) or (role is Role.SOLUTION and name in solutions):
-            _add(found.setdefault(name, Section(name)), cell, role, exercises.get(name))
+            _add(found.setdefault(name, Section(name)), cell, role)
         elif role is Role.PLAIN and cell.source.strip() and normal(cell.source) not in handed_out:
             rest.append(_work(cell))
     places = headings(lessons)
@@ -142,28 +145,33 @@ def _name(grade_id: str, role: Role, exercises: Mapping[str, Exercise]) -> str:
     return exercise_of(grade_id, exercises) if role is Role.GRADE else grade_id
 
 
-def _add(section: Section, cell: Any, role: Role, exercise: Exercise | None) -> None:
+def _add(section: Section, cell: Any, role: Role) -> None:
     metadata = cell.metadata["nbgrader"]
     if role is not Role.SOLUTION:
-        section.graded.append(_graded(cell, role, exercise))
+        section.graded.append(_graded(cell, role))
     if role in (Role.SOLUTION, Role.MANUAL) and cell.source.strip():
         section.answers.append(_work(cell))
     if metadata.get("comment"):
         section.comments.append(from_markdown(metadata["comment"]))
 
 
-def _graded(cell: Any, role: Role, exercise: Exercise | None) -> Graded:
+def _graded(cell: Any, role: Role) -> GradedCell:
     metadata = cell.metadata["nbgrader"]
     is_test = role is Role.GRADE
-    text = "".join(_texts(cell)) if is_test else ""
-    return Graded(
+    verdict = recorded_verdict(cell) if is_test else None
+    if verdict is not None:
+        text = "\n".join([*verdict.remarks, NO_SANDBOX] if verdict.unconfined else verdict.remarks)
+    else:
+        text = "".join(_texts(cell)).strip() if is_test else ""
+    return GradedCell(
         metadata["grade_id"],
         None if metadata["ungraded"] else float(metadata["score"]),
         float(metadata["points"]),
         metadata["extra_credit"],
         metadata["waits"],
         metadata["by_person"],
-        read(text, exercise),
+        verdict,
+        text,
         code(cell.source) if is_test and cell.source.strip() else None,
     )
 

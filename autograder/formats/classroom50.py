@@ -16,7 +16,7 @@ from typing import Any
 
 from autograder.errors import UnusableInput
 from autograder.formats.common import said
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import Status, SubmissionResult, Verdict
 from autograder.text import as_json, cut, inert
 
 _PER_POINT = 100
@@ -117,11 +117,11 @@ def classroom50(result: SubmissionResult, handover: Handover, graded: float) -> 
     return as_json(document)
 
 
-def _test(notebook: str, cell: CellResult) -> dict[str, Any]:
+def _test(notebook: str, cell: Verdict) -> dict[str, Any]:
     most = round(cell.max_score * _PER_POINT)
     return {
         "test-name": inert(f"{notebook}: {cell.grade_id}"),
-        "passed": cell.status == "passed",
+        "passed": cell.status is Status.PASSED,
         "score": min(most, max(0, round((cell.score or 0) * _PER_POINT))),
         "max-score": most,
         "status": cell.status,

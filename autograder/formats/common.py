@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import NO_SANDBOX, Status, SubmissionResult, Verdict
 
 BY_A_PERSON = "A person grades this answer."
 UNJUDGED = "Could not be judged, and no fault of the student's: a person has to look."
@@ -32,10 +32,10 @@ class Timing:
         return max(0.0, self.ended - self.started)
 
 
-def said(cell: CellResult) -> str:
+def said(cell: Verdict) -> str:
     """What a reader is told about a cell: its feedback, and what its status means for it."""
-    remark = {"manual": BY_A_PERSON, "error": UNJUDGED, "tampered": TAMPERED}.get(cell.status, "")
-    return "\n".join(part for part in (remark, cell.feedback) if part)
+    remarks = {Status.MANUAL: BY_A_PERSON, Status.ERROR: UNJUDGED, Status.TAMPERED: TAMPERED}
+    return "\n".join(filter(None, [remarks.get(cell.status), cell.feedback]))
 
 
 def said_of_all(result: SubmissionResult) -> str:
@@ -45,12 +45,13 @@ def said_of_all(result: SubmissionResult) -> str:
         if notebook.status != "graded" and notebook.cells:
             alike.setdefault(notebook.message or notebook.status, []).append(notebook.name)
     lines = [f"{', '.join(names)}: {message}" for message, names in alike.items()]
-    for status, remark in (("manual", "for a person to grade"), ("error", UNJUDGED), ("tampered", TAMPERED)):
-        grade_ids = [cell.grade_id for cell in result.cells if cell.status == status]
+    remarks = {Status.MANUAL: "for a person to grade", Status.ERROR: UNJUDGED, Status.TAMPERED: TAMPERED}
+    for status, remark in remarks.items():
+        grade_ids = [cell.grade_id for cell in result.cells if cell.status is status]
         if grade_ids:
             lines.append(f"{', '.join(grade_ids)}: {remark[0].lower()}{remark[1:]}")
     if result.sandbox == "off":
-        lines.append("Graded without the sandbox.")
+        lines.append(NO_SANDBOX)
     return "\n".join(lines)
 
 

@@ -9,15 +9,15 @@ from collections import Counter
 from typing import Any
 
 from autograder.formats.common import Timing, said
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import Status, SubmissionResult, Verdict
 from autograder.text import as_json, cut, inert
 
 _STATUS = {
-    "passed": "passed",
-    "failed": "failed",
-    "tampered": "failed",
-    "manual": "pending",
-    "error": "other",
+    Status.PASSED: "passed",
+    Status.FAILED: "failed",
+    Status.TAMPERED: "failed",
+    Status.MANUAL: "pending",
+    Status.ERROR: "other",
 }
 _MOST = 100_000
 
@@ -51,7 +51,7 @@ def ctrf(result: SubmissionResult, timing: Timing) -> str:
     return as_json(document)
 
 
-def _test(notebook: str, cell: CellResult) -> dict[str, Any]:
+def _test(notebook: str, cell: Verdict) -> dict[str, Any]:
     points: dict[str, Any] = {"score": cell.score, "max_score": cell.max_score}
     return {
         "name": inert(cell.grade_id),

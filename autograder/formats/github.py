@@ -12,13 +12,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from autograder.formats.common import BY_A_PERSON, fitting, said, said_of_all
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
 from autograder.text import cut, in_a_line, inert, points
 
 _SUMMARY_SIZE = 1_000_000  # of the 1 MiB that a step may have
 _MOST_OF_A_KIND = 10  # more are not shown
 _LONGEST = 4_000
-_MARKS = {"passed": "✅", "failed": "❌", "manual": "✏️", "error": "⚠️", "tampered": "⛔"}
+_MARKS = {
+    Status.PASSED: "✅",
+    Status.FAILED: "❌",
+    Status.MANUAL: "✏️",
+    Status.ERROR: "⚠️",
+    Status.TAMPERED: "⛔",
+}
+_KINDS = {Status.TAMPERED: "error", Status.ERROR: "warning", Status.MANUAL: "notice"}
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~@:$^=])")
 
 
@@ -88,15 +95,15 @@ def _of_notebook(notebook: NotebookResult, places: Mapping[tuple[str, str], Plac
             yield _Annotation(kind, f"{cell.grade_id}: {_score(cell)}", said(cell), place)
 
 
-def _kind(cell: CellResult) -> str:
-    if cell.status == "failed":
+def _kind(cell: Verdict) -> str:
+    if cell.status is Status.FAILED:
         return "warning" if cell.score else "error"
-    return {"tampered": "error", "error": "warning", "manual": "notice"}.get(cell.status, "")
+    return _KINDS.get(cell.status, "")
 
 
-def _score(cell: CellResult) -> str:
+def _score(cell: Verdict) -> str:
     if cell.score is None:
-        return BY_A_PERSON.rstrip(".").lower() if cell.status == "manual" else "not judged"
+        return BY_A_PERSON.rstrip(".").lower() if cell.status is Status.MANUAL else "not judged"
     return f"{points(cell.score)} of {points(cell.max_score)} points"
 
 
@@ -120,9 +127,9 @@ def _summary(result: SubmissionResult, bound: int) -> Iterator[str]:
                 yield from _details(cell, bound)
 
 
-def _details(cell: CellResult, bound: int) -> Iterator[str]:
+def _details(cell: Verdict, bound: int) -> Iterator[str]:
     text = cut(said(cell), bound)
-    if cell.status == "passed" or not cell.feedback:
+    if cell.status is Status.PASSED or not cell.feedback:
         return
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * max(3, longest + 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.formats.common import Timing, fitting, said, said_of_all
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import Status, SubmissionResult, Verdict
 from autograder.text import as_json, cut, inert
 
 _SIZE = 4_000_000
@@ -41,7 +41,7 @@ def _document(result: SubmissionResult, timing: Timing, bound: int) -> dict[str,
     }
 
 
-def _test(notebook: str, cell: CellResult, bound: int) -> dict[str, Any]:
+def _test(notebook: str, cell: Verdict, bound: int) -> dict[str, Any]:
     test: dict[str, Any] = {
         "name": inert(f"{cell.grade_id} ({notebook})"),
         "output": cut(said(cell), bound),
@@ -50,5 +50,5 @@ def _test(notebook: str, cell: CellResult, bound: int) -> dict[str, Any]:
     }
     if cell.score is None:
         return test
-    status = "passed" if cell.status == "passed" else "failed"
+    status = "passed" if cell.status is Status.PASSED else "failed"
     return test | {"score": cell.score, "max_score": cell.max_score, "status": status}

@@ -6,10 +6,15 @@ from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 from autograder.formats.common import BY_A_PERSON, Timing, said
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
 from autograder.text import cut, in_a_line, inert, points
 
-_ELEMENT = {"failed": "failure", "tampered": "failure", "error": "error", "manual": "skipped"}
+_ELEMENT = {
+    Status.FAILED: "failure",
+    Status.TAMPERED: "failure",
+    Status.ERROR: "error",
+    Status.MANUAL: "skipped",
+}
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>'
 _MOST = 100_000
 
@@ -35,8 +40,8 @@ def _suite(assignment: str, notebook: NotebookResult, timing: Timing) -> Element
     counted = {
         "tests": len(cells),
         "failures": sum(_ELEMENT.get(cell.status) == "failure" for cell in cells),
-        "errors": sum(cell.status == "error" for cell in cells),
-        "skipped": sum(cell.status == "manual" for cell in cells),
+        "errors": sum(cell.status is Status.ERROR for cell in cells),
+        "skipped": sum(cell.status is Status.MANUAL for cell in cells),
     }
     suite = ElementTree.Element("testsuite", name=inert(notebook.name))
     for name, number in counted.items():
@@ -55,20 +60,20 @@ def _suite(assignment: str, notebook: NotebookResult, timing: Timing) -> Element
     return suite
 
 
-def _case(classname: str, cell: CellResult) -> ElementTree.Element:
+def _case(classname: str, cell: Verdict) -> ElementTree.Element:
     case = ElementTree.Element("testcase", classname=inert(classname), name=inert(cell.grade_id))
     text = cut(said(cell), _MOST)
-    if cell.status == "passed":
+    if cell.status is Status.PASSED:
         ElementTree.SubElement(case, "system-out").text = text
         return case
     outcome = ElementTree.SubElement(case, _ELEMENT[cell.status], message=in_a_line(_message(cell)))
-    if cell.status != "manual":
+    if cell.status is not Status.MANUAL:
         outcome.set("type", cell.misconception or cell.status)
         outcome.text = text
     return case
 
 
-def _message(cell: CellResult) -> str:
+def _message(cell: Verdict) -> str:
     if cell.score is None:
-        return BY_A_PERSON if cell.status == "manual" else said(cell)
+        return BY_A_PERSON if cell.status is Status.MANUAL else said(cell)
     return f"{points(cell.score)} of {points(cell.max_score)} points. {said(cell)}"

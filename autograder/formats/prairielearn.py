@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.formats.common import UNJUDGED, fitting, said, said_of_all
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import Status, SubmissionResult, Verdict
 from autograder.text import as_json, cut, in_a_line, inert
 
 _SIZE = 1_000_000
@@ -37,7 +37,7 @@ def _document(result: SubmissionResult, bound: int) -> dict[str, Any]:
 
 
 def _not_gradable(result: SubmissionResult) -> list[str]:
-    unjudged = [f"{cell.grade_id}: {UNJUDGED}" for cell in result.cells if cell.status == "error"]
+    unjudged = [f"{cell.grade_id}: {UNJUDGED}" for cell in result.cells if cell.status is Status.ERROR]
     if unjudged:
         return [inert(reason) for reason in unjudged]
     if any(notebook.status == "graded" for notebook in result.notebooks):
@@ -46,7 +46,7 @@ def _not_gradable(result: SubmissionResult) -> list[str]:
     return [f"{name}: {reason}" for name, reason in reasons.items()]
 
 
-def _test(notebook: str, cell: CellResult, bound: int) -> dict[str, Any]:
+def _test(notebook: str, cell: Verdict, bound: int) -> dict[str, Any]:
     return {
         "name": inert(cell.grade_id),
         "description": inert(notebook),

@@ -20,7 +20,7 @@ from autograder.grading import Engine
 from autograder.grading.documents import blank, fill_in_blank
 from autograder.grading.material import Material
 from autograder.intake import Repair, SubmissionFiles, TakenIn, Unreadable, open_submission, take_in
-from autograder.results import CellResult
+from autograder.results import Status, Verdict
 from autograder.warm.process import WarmProcess
 
 NOTES = "autograder"
@@ -135,15 +135,15 @@ class SaveVerdicts(SaveAutoGrades):
     """SaveAutoGrades of nbgrader, with the score from the verdict instead of the cell's outputs."""
 
     def _add_score(self, cell: Any, resources: Any) -> None:
-        verdicts: Mapping[str, CellResult] = resources[NOTES]
+        verdicts: Mapping[str, Verdict] = resources[NOTES]
         verdict = verdicts[cell.metadata["nbgrader"]["grade_id"]]
-        if verdict.status == "manual":
+        if verdict.status is Status.MANUAL:
             super()._add_score(cell, resources)
             return
         grade = self.gradebook.find_grade(
             verdict.grade_id, self.notebook_id, self.assignment_id, self.student_id
         )
         grade.auto_score = verdict.score
-        undecided = verdict.score is None or verdict.status == "tampered"
+        undecided = verdict.score is None or verdict.person is not None
         grade.needs_manual_grade = undecided or grade.manual_score is not None
         self.gradebook.db.commit()

@@ -158,7 +158,9 @@ class Batch:
     ) -> GradedSubmission:
         outcomes = [submission.outcomes[name] for name in names]
         notebooks = tuple(outcome.result for outcome in outcomes)
-        result = SubmissionResult(self.assignment, student, notebooks, outcomes[0].sandbox)
+        result = SubmissionResult(
+            assignment=self.assignment, student=student, notebooks=notebooks, sandbox=outcomes[0].sandbox
+        )
         if writer is not None:
             documents = {
                 outcome.result.name: outcome.document for outcome in outcomes if outcome.document is not None

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from nbformat.notebooknode import from_dict
 from nbgrader import utils
 from nbgrader.api import (
@@ -35,14 +36,13 @@ from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import IntegrityError
 
 from autograder.errors import UnusableInput
-from autograder.results import CellResult, SubmissionResult
+from autograder.results import Status, SubmissionResult, Verdict
 
 RECORD = ".autograder.json"
 _READ_ONLY = 0o444
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What an autograded folder remembers beside nbgrader's own files.
 
     Attributes:
@@ -59,16 +59,9 @@ class Record:
     def read(cls, folder: Path) -> Record | None:
         """The record in a submission's folder; None where there is none, as after `nbgrader autograde`."""
         try:
-            record = json.loads((folder / RECORD).read_text())
-            result = SubmissionResult.from_json(record["result"], folder.parent.name)
-            return cls(result, str(record["key"]), record.get("seconds"))
-        except (OSError, ValueError, KeyError, TypeError):
+            return msgspec.json.decode((folder / RECORD).read_bytes(), type=cls)
+        except (OSError, ValueError):
             return None
-
-    def encoded(self) -> bytes:
-        """The bytes that `read` reads."""
-        document = {"key": self.key, "seconds": self.seconds, "result": self.result.to_json()}
-        return json.dumps(document).encode()
 
 
 @dataclass
@@ -132,7 +125,9 @@ class Writer:
         parent.mkdir(parents=True, exist_ok=True)
         with _uninterrupted(), alone_in(parent):
             self._remove_leftovers(parent)
-            fresh = self._write_folder(result, texts, files, timestamp, Record(result, key, seconds))
+            fresh = self._write_folder(
+                result, texts, files, timestamp, Record(result=result, key=key, seconds=seconds)
+            )
             try:
                 self._commit(result, untouched, timestamp)
             except BaseException:
@@ -204,7 +199,7 @@ class Writer:
             contents[f"{name}.ipynb"] = document.encode() + b"\n"
         if timestamp is not None:
             contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
-        contents[RECORD] = record.encoded()
+        contents[RECORD] = msgspec.json.encode(record)
         for relative, data in contents.items():
             path = fresh / relative
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -289,7 +284,7 @@ def _penalties(config: Any, root: Path) -> AssignLatePenalties:
     return penalties
 
 
-def _set_score(grade: Grade, cell: CellResult | None, untouched: set[str], missing: bool) -> None:
+def _set_score(grade: Grade, cell: Verdict | None, untouched: set[str], missing: bool) -> None:
     """The machine's score; a person's is never touched, but has to be looked at again.
 
     Args:
@@ -298,12 +293,12 @@ def _set_score(grade: Grade, cell: CellResult | None, untouched: set[str], missi
         untouched: the answers that are as they were handed out.
         missing: there is no notebook: zero.
     """
-    if cell is None or cell.status == "manual":
+    if cell is None or cell.status is Status.MANUAL:
         grade.auto_score = 0 if missing or grade.name in untouched else None
     else:
         grade.auto_score = cell.score
-    forged = cell is not None and cell.status in ("error", "tampered")
-    undecided = grade.auto_score is None or forged
+    doubtful = cell is not None and cell.person is not None
+    undecided = grade.auto_score is None or doubtful
     grade.needs_manual_grade = bool(undecided or grade.manual_score is not None)
 
 

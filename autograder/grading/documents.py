@@ -2,7 +2,7 @@
 
 Feedback is an output of the grade cell, with the score as its result. So formgrader and nbgrader's feedback
 show it as they are, and nbgrader's own rule for reading scores reads the same one. The gradebook gets its
-score from the verdict, not from there.
+score from the verdict, not from there. Beside it stands the whole verdict, as data, which our page is made of.
 """
 
 from __future__ import annotations
@@ -13,17 +13,20 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
+from msgspec.structs import replace
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.course import Notebook, Role
 from autograder.course.assignment import role_of
 from autograder.course.definitions import defined_names
-from autograder.judge import CellVerdict
 from autograder.judge.grade_cell import statements_of
 from autograder.judge.notebook import JobCell, NotebookVerdict
 from autograder.remote.messages import Output
-from autograder.results import CellResult
+from autograder.results import Status, Verdict
+
+MIME = "application/vnd.autograder+json"
 
 
 def job_cells(
@@ -71,7 +74,7 @@ def imports_of(instructor: Notebook) -> tuple[str, ...]:
     return tuple(found)
 
 
-def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[CellResult]) -> None:
+def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[Verdict]) -> None:
     """Put outputs and feedback into the notebook, as if it had been run."""
     by_id = {result.grade_id: result for result in results}
     count = 0
@@ -82,7 +85,7 @@ def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[
         count += 1
         cell.execution_count = count
         if role_of(metadata, cell.cell_type) is Role.GRADE:
-            cell.outputs = _feedback_outputs(by_id[metadata["grade_id"]], count)
+            cell.outputs = _judged_outputs(by_id[metadata["grade_id"]], count)
         else:
             cell.outputs = student_outputs(verdict.outputs.get(place, []), count)
             if place in verdict.left_out:
@@ -108,20 +111,40 @@ def _cell_id(grade_id: str) -> str:
     return hashlib.sha256(grade_id.encode()).hexdigest()[:16]
 
 
-def fill_in_blank(document: NotebookNode, results: Sequence[CellResult]) -> None:
+def fill_in_blank(document: NotebookNode, results: Sequence[Verdict]) -> None:
     """Put the reason into the grade cells of a blank notebook."""
     fill_in(document, NotebookVerdict([], {}, {}), results)
 
 
-def _feedback_outputs(result: CellResult, count: int) -> list[Any]:
-    """Feedback as text, and the score as a result: nbgrader's own rule reads the same from it."""
-    outputs = []
-    if result.feedback:
-        outputs.append(new_output("stream", name="stdout", text=result.feedback + "\n"))
-    if result.score is not None:
-        data = {"text/plain": repr(float(result.score))}
-        outputs.append(new_output("execute_result", data=data, execution_count=count))
-    return outputs
+def _judged_outputs(verdict: Verdict, count: int) -> list[Any]:
+    """Feedback as text, the score as a result, from which nbgrader's own rule reads the same, and the record.
+
+    A cell without a score has no result: the record is beside the text then.
+    """
+    record = verdict.to_json()
+    text = record.pop("feedback")
+    if verdict.score is None:
+        return [new_output("display_data", data={"text/plain": text, MIME: record})]
+    data = {"text/plain": repr(float(verdict.score)), MIME: record}
+    result = new_output("execute_result", data=data, execution_count=count)
+    return [new_output("stream", name="stdout", text=f"{text}\n"), result] if text else [result]
+
+
+def recorded_verdict(cell: NotebookNode) -> Verdict | None:
+    """What the engine wrote under a grade cell; None where it, or an engine before this one, wrote no record.
+
+    Args:
+        cell: a grade cell of a graded notebook. Nobody else puts anything there: a student's cells have no
+            such output, whatever their code puts out.
+    """
+    for output in cell.get("outputs", []):
+        try:
+            verdict = msgspec.convert(output["data"][MIME], Verdict)
+        except (KeyError, msgspec.ValidationError):
+            continue
+        if verdict.grade_id == cell.metadata["nbgrader"]["grade_id"]:
+            return verdict
+    return None
 
 
 def student_outputs(outputs: Sequence[Output], count: int) -> list[Any]:
@@ -147,7 +170,9 @@ def student_outputs(outputs: Sequence[Output], count: int) -> list[Any]:
 
 
 def _data(data: Mapping[str, str]) -> dict[str, Any]:
-    return {mime: _parsed(text) if mime.endswith("json") else text for mime, text in data.items()}
+    """An output's forms; none of them may pass for a record of ours."""
+    kept = {mime: text for mime, text in data.items() if mime.strip().lower() != MIME}
+    return {mime: _parsed(text) if mime.endswith("json") else text for mime, text in kept.items()}
 
 
 def _parsed(text: str) -> Any:
@@ -158,35 +183,22 @@ def _parsed(text: str) -> Any:
 
 
 def cell_results(
-    verdicts: Sequence[CellVerdict], instructor: Notebook, names: Mapping[str, str]
-) -> tuple[CellResult, ...]:
-    """The results of a notebook's graded cells, in the instructor's order.
+    verdicts: Sequence[Verdict], instructor: Notebook, names: Mapping[str, str]
+) -> tuple[Verdict, ...]:
+    """The verdicts on a notebook's graded cells, those that a person grades among them, in order.
 
     Args:
-        verdicts: of its grade cells.
+        verdicts: on its grade cells.
         instructor: the notebook.
         names: the exercise of each grade id.
     """
     by_id = {verdict.grade_id: verdict for verdict in verdicts}
-    results = []
-    for cell in instructor.with_role(Role.GRADE, Role.MANUAL):
-        name = names[cell.grade_id]
-        if cell.role is Role.MANUAL:
-            results.append(CellResult(cell.grade_id, name, None, 0.0, "manual"))
-            continue
-        verdict = by_id[cell.grade_id]
-        status = "failed" if verdict.status == "blocked" else str(verdict.status)
-        results.append(
-            CellResult(
-                cell.grade_id,
-                name,
-                verdict.score,
-                cell.points,
-                status,
-                verdict.misconception,
-                verdict.feedback,
-                verdict.detail,
-                verdict.forgeable,
-            )
+    manual = Verdict(grade_id="", score=None, max_score=0.0, status=Status.MANUAL)
+    return tuple(
+        replace(
+            manual if cell.role is Role.MANUAL else by_id[cell.grade_id],
+            grade_id=cell.grade_id,
+            name=names[cell.grade_id],
         )
-    return tuple(results)
+        for cell in instructor.with_role(Role.GRADE, Role.MANUAL)
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Literal
 
+from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from autograder.course import Notebook, Role, exercise_of
@@ -13,20 +15,18 @@ from autograder.grading.documents import blank, cell_results, fill_in, fill_in_b
 from autograder.grading.material import Material
 from autograder.grading.placement import cells_for_student
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
-from autograder.judge import CellVerdict, Seed, Status
-from autograder.judge.grade_cell import OUR_FAULT
+from autograder.judge import Seed
 from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.limits import Limits
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, undecided
 from autograder.warm.pair import JudgeFailed, WarmPair
 from autograder.warm.process import WarmProcess
 
-NO_SANDBOX = "Graded without the sandbox."
 NOT_SUBMITTED = "This notebook was not handed in."
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedNotebook:
     """A graded notebook.
 
     Attributes:
@@ -101,13 +101,16 @@ class Engine:
             for name in self.material.notebooks
         ]
         result = SubmissionResult(
-            self.material.assignment, student, tuple(one.result for one in graded), sandbox
+            assignment=self.material.assignment,
+            student=student,
+            notebooks=tuple(one.result for one in graded),
+            sandbox=sandbox,
         )
         return result, {one.result.name: one.document for one in graded if one.document is not None}
 
     def grade_notebook(
         self, name: str, data: bytes | Unreadable | None, *, student: str, files: Mapping[str, bytes]
-    ) -> Graded:
+    ) -> GradedNotebook:
         """Grade one notebook as it was handed in, or not."""
         if data is None:
             return self.without(name, "missing", NOT_SUBMITTED)
@@ -121,7 +124,7 @@ class Engine:
 
     def grade(
         self, name: str, taken: TakenIn, *, student: str, digest: str, files: Mapping[str, bytes]
-    ) -> Graded:
+    ) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
         instructor = self.material.notebooks[name]
         job = Job(
@@ -140,10 +143,11 @@ class Engine:
         cells = cell_results(verdict.cells, instructor, self._names(instructor))
         cells = _with_repairs(cells, taken.repairs, instructor)
         if not self.sandbox:
-            cells = tuple(replace(cell, feedback=f"{cell.feedback}\n{NO_SANDBOX}".strip()) for cell in cells)
+            cells = tuple(replace(cell, unconfined=True) for cell in cells)
         fill_in(taken.notebook, verdict, cells)
         repaired = tuple(repair.sentence for repair in taken.repairs)
-        return Graded(NotebookResult(name, "graded", None, cells, repaired), taken.notebook)
+        result = NotebookResult(name=name, status="graded", cells=cells, repairs=repaired)
+        return GradedNotebook(result, taken.notebook)
 
     def _in_student(self, name: str) -> frozenset[str]:
         """The grade cells of a notebook that run in the student's process; found out when first asked."""
@@ -152,11 +156,17 @@ class Engine:
             self._placed[name] = cells_for_student(notebook, self.material, self.limits, self._pair.judge)
         return self._placed[name]
 
-    def without(self, name: str, status: str, message: str) -> Graded:
+    def without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:
         """The result of a notebook that can't be graded: zero, and why."""
         instructor = self.material.notebooks[name]
         verdicts = [
-            CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, message)
+            Verdict(
+                grade_id=cell.grade_id,
+                score=0.0,
+                max_score=cell.points,
+                status=Status.FAILED,
+                notes=(message,),
+            )
             for cell in instructor.grade_cells
         ]
         cells = cell_results(verdicts, instructor, self._names(instructor))
@@ -164,7 +174,8 @@ class Engine:
         if status != "missing":
             document = blank(instructor)
             fill_in_blank(document, cells)
-        return Graded(NotebookResult(name, status, message, cells), document)
+        result = NotebookResult(name=name, status=status, message=message, cells=cells)
+        return GradedNotebook(result, document)
 
     def _names(self, instructor: Notebook) -> dict[str, str]:
         exercises = self.material.exercises or [cell.grade_id for cell in instructor.with_role(Role.SOLUTION)]
@@ -173,28 +184,20 @@ class Engine:
 
 
 def _our_fault(instructor: Notebook, detail: str) -> NotebookVerdict:
-    verdicts = [
-        CellVerdict(cell.grade_id, None, cell.points, Status.ERROR, None, OUR_FAULT, detail=detail)
-        for cell in instructor.grade_cells
-    ]
+    verdicts = [undecided(cell.grade_id, cell.points, detail) for cell in instructor.grade_cells]
     return NotebookVerdict(verdicts, {}, {})
 
 
 def _with_repairs(
-    cells: tuple[CellResult, ...], repairs: Iterable[Repair], instructor: Notebook
-) -> tuple[CellResult, ...]:
-    """Say each repair in the feedback of the grade cell that it is about, or of the next one."""
+    cells: tuple[Verdict, ...], repairs: Iterable[Repair], instructor: Notebook
+) -> tuple[Verdict, ...]:
+    """Put each repair to the grade cell that it is about, or to the next one."""
     notes: dict[str, list[str]] = {}
     order = [cell.grade_id for cell in instructor.cells if cell.grade_id]
-    graded = [cell.grade_id for cell in cells if cell.status != "manual"]
+    graded = [cell.grade_id for cell in cells if cell.status is not Status.MANUAL]
     for repair in repairs:
         start = order.index(repair.grade_id) if repair.grade_id in order else 0
         following = [grade_id for grade_id in order[start:] if grade_id in graded] or graded[-1:]
         for grade_id in following[:1]:
             notes.setdefault(grade_id, []).append(repair.sentence)
-    return tuple(
-        replace(cell, feedback="\n".join([*notes[cell.grade_id], cell.feedback]).strip())
-        if cell.grade_id in notes
-        else cell
-        for cell in cells
-    )
+    return tuple(replace(cell, repairs=tuple(notes.get(cell.grade_id, ()))) for cell in cells)

@@ -22,8 +22,8 @@ from autograder.grading.material import Material
 from autograder.judge import Seed
 from autograder.judge.grade_cell import calls_check
 from autograder.judge.notebook import Job, JobCell, NotebookVerdict
-from autograder.judge.verdict import Status
 from autograder.limits import Limits
+from autograder.results import Status
 from autograder.warm.pair import JudgeFailed
 
 # Tags by which an instructor decides instead.

@@ -5,21 +5,9 @@ NumPy, or the outputs from which the score is read; tests/hostile has the forger
 process of its own. It never runs a student's code, and reads no score from the process that does.
 """
 
-from autograder.judge.grade_cell import CellVerdict, run_grade_cell
+from autograder.judge.grade_cell import run_grade_cell
 from autograder.judge.judge import judge, passes
 from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
-from autograder.judge.verdict import Outcome, Status, Verdict
 
-__all__ = [
-    "CellVerdict",
-    "Outcome",
-    "Seed",
-    "Session",
-    "Status",
-    "Verdict",
-    "in_session",
-    "judge",
-    "passes",
-    "run_grade_cell",
-]
+__all__ = ["Seed", "Session", "in_session", "judge", "passes", "run_grade_cell"]

@@ -26,6 +26,7 @@ from autograder.errors import BrokenCourse
 from autograder.judge.judge import judge
 from autograder.judge.seed import Seed
 from autograder.judge.session import Session, current_session
+from autograder.results import earned
 
 ENGINE = "autograder.gradebook."
 
@@ -70,8 +71,8 @@ def check(name: str, answer: Any, /, *, facet: str | None = None, **builds_on: A
     session.verdicts.append(verdict)
     if in_kernel:
         _forget_outputs()
-        print(verdict.feedback())
-    return verdict.score
+        print("\n".join(filter(None, [verdict.feedback, verdict.broken])))
+    return earned(verdict.findings)
 
 
 def _refuse_without_engine(course: Course) -> None:

@@ -19,51 +19,24 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
-from autograder.judge.verdict import Status, Verdict
 from autograder.remote.packing import Unsendable
 from autograder.remote.student_process import ProcessEnded
+from autograder.results import Status, Verdict, undecided
 
 FILENAME = "<grade cell>"
 _IDLE_MAGIC = re.compile(
     r"^([ \t]*)(?:%%(?:time|capture)[ \t]*|(?:%(?:matplotlib|config|precision|load_ext|pip)\b|!).*)$",
     re.MULTILINE,
 )
-OUR_FAULT = (
-    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
-)
-
-
-@dataclass(frozen=True)
-class CellVerdict:
-    """How a grade cell ended.
-
-    Attributes:
-        grade_id: the cell's.
-        score: the points; None where a person has to decide.
-        max_score: what the cell is worth.
-        status: how it ended.
-        misconception: id of the known wrong answer, if it is one.
-        feedback: what the student reads.
-        forgeable: whether it ran in the student's own process.
-        detail: what broke, for the instructor alone.
-    """
-
-    grade_id: str
-    score: float | None
-    max_score: float
-    status: Status
-    misconception: str | None = None
-    feedback: str = ""
-    forgeable: bool = False
-    detail: str = ""
 
 
 def run_grade_cell(
     grade_id: str, source: str, max_score: float, namespace: MutableMapping[str, Any]
-) -> CellVerdict:
+) -> Verdict:
     """Run a grade cell on the names of a submission.
 
     A visible example that fails costs the cell, as in nbgrader; its `check` still runs, to find out
@@ -83,8 +56,7 @@ def run_grade_cell(
     try:
         steps = steps_of(source)
     except SyntaxError as error:
-        detail = f"The grade cell {grade_id} is not plain Python: {error}."
-        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
+        return undecided(grade_id, max_score, f"The grade cell {grade_id} is not plain Python: {error}.")
     for step in steps:
         if failure is not None and not step.belongs_to_check:
             continue
@@ -94,8 +66,7 @@ def run_grade_cell(
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 value = step.run(namespace)
         except (BrokenCourse, Unsendable) as error:
-            detail = f"{grade_id}: {error}"
-            return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail=detail)
+            return undecided(grade_id, max_score, f"{grade_id}: {error}")
         except (Exception, SystemExit) as error:
             failure = failure or _Failure(error, hidden=step.line in hidden)
         if session is not None:
@@ -180,30 +151,24 @@ def _belongs_to_check(statement: ast.stmt) -> bool:
 def _verdict(
     grade_id: str,
     max_score: float,
-    verdicts: list[Verdict],
+    judged: list[Verdict],
     failure: _Failure | None,
     value: Any,
-) -> CellVerdict:
-    found = [verdict.misconception for verdict in verdicts if verdict.misconception]
-    feedback = "\n".join(verdict.feedback() for verdict in verdicts)
-    misconception = found[0].id if found else None
-    broken = [
-        f"{outcome.check.name}: {outcome.reason}"
-        for verdict in verdicts
-        for outcome in verdict.outcomes
-        if outcome.status is Status.ERROR
-    ]
+) -> Verdict:
+    broken = [one.broken for one in judged if one.broken]
     if broken:
-        return CellVerdict(grade_id, None, max_score, Status.ERROR, None, OUR_FAULT, detail="; ".join(broken))
-    blocked = any(verdict.status is Status.BLOCKED for verdict in verdicts)
-    status = Status.BLOCKED if blocked and not misconception else Status.FAILED
-    if failure is not None:
-        example = failure.reason()
-        text = "\n".join(part for part in (example, feedback) if part)
-        return CellVerdict(grade_id, 0.0, max_score, status, misconception, text)
-    score = _partial_credit(value, max_score)
-    status = Status.PASSED if score == max_score else status
-    return CellVerdict(grade_id, score, max_score, status, misconception, feedback)
+        return undecided(grade_id, max_score, "; ".join(broken))
+    score = _partial_credit(value, max_score) if failure is None else 0.0
+    passed = failure is None and score == max_score
+    return Verdict(
+        grade_id=grade_id,
+        score=score,
+        max_score=max_score,
+        status=Status.PASSED if passed else Status.FAILED,
+        example=None if failure is None else failure.reason(),
+        findings=tuple(replace(found, call=n) for n, one in enumerate(judged) for found in one.findings),
+        hint=next((one.hint for one in judged if one.hint is not None), None),
+    )
 
 
 @dataclass(frozen=True)

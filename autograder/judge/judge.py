@@ -20,13 +20,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from msgspec.structs import replace
 
 from autograder.exercise import Check, Exercise, Misconception
 from autograder.exercise.expect import Note, collecting
 from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.seed import Seed
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
-from autograder.judge.verdict import Outcome, Status, Verdict
+from autograder.results import Finding, Hint, Status, Verdict, earned, worth
 
 
 def judge(
@@ -72,13 +73,33 @@ def _judge(
             if check.name not in trials:
                 trials[check.name] = earlier.known(exercise, check, answers)
         misconception = _recognise(exercise, [trial.transcript for trial in trials.values()])
-    outcomes = []
+    findings = []
     for check in checks:
-        outcome = _outcome(check, trials)
-        if outcome.status is Status.FAILED and misconception is None:
-            outcome = _blocked_by_others(exercises, outcome, answers, earlier)
-        outcomes.append(outcome)
-    return Verdict(name=name, outcomes=tuple(outcomes), misconception=misconception)
+        finding = _finding(exercise, check, trials)
+        if finding.holds is False and misconception is None:
+            finding = _blocked_by_others(exercises, check, finding, answers, earlier)
+        findings.append(finding)
+    broken = [f"{check.name}: {trials[check.name].error}" for check in checks if trials[check.name].error]
+    return _verdict(exercise.grade_cell(facet), findings, misconception, "; ".join(broken))
+
+
+def _verdict(
+    grade_id: str, findings: list[Finding], misconception: Misconception | None, broken: str
+) -> Verdict:
+    hint = None
+    if misconception is not None:
+        hint = Hint(kind="listed", id=misconception.id, text=misconception.hint)
+    held = all(finding.holds for finding in findings)
+    status = Status.ERROR if broken else Status.PASSED if held else Status.FAILED
+    return Verdict(
+        grade_id=grade_id,
+        score=None if broken else earned(findings),
+        max_score=worth(findings),
+        status=status,
+        findings=tuple(findings),
+        hint=hint,
+        broken=broken,
+    )
 
 
 def passes(exercise: Exercise, answers: Mapping[str, Any], earlier: Trials) -> bool:
@@ -200,31 +221,34 @@ def _behaves_like(answer: Any, transcript: Transcript) -> bool:
     return all(map(same_result, replay(transcript, answer), recorded))
 
 
-def _outcome(check: Check, trials: Mapping[str, Trial]) -> Outcome:
+def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> Finding:
     trial = trials[check.name]
+    found = Finding(promise=check.promise, holds=True, where=exercise.name, points=check.points)
     if trial.error:
-        return Outcome(check, Status.ERROR, reason=trial.error)
+        return replace(found, holds=None)
     if not trial.notes:
-        return Outcome(check, Status.PASSED)
+        return found
     if check.after is not None and check.after in trials and trials[check.after].notes:
-        return Outcome(check, Status.BLOCKED, reason="This waits for the other test of the same code.")
-    return Outcome(check, Status.FAILED, notes=trial.notes)
+        return replace(found, holds=None, seen="This waits for the other test of the same code.")
+    first = trial.notes[0]
+    return replace(found, holds=False, asked=first.asked, seen=first.seen)
 
 
 def _blocked_by_others(
     exercises: Mapping[str, Exercise],
-    outcome: Outcome,
+    check: Check,
+    finding: Finding,
     answers: Mapping[str, Any],
     earlier: Trials,
-) -> Outcome:
+) -> Finding:
     """A failure that may come from an answer that this one builds on says so."""
     wrong = [
         name
-        for name in outcome.check.builds_on
+        for name in check.builds_on
         if name not in answers or not passes(exercises[name], answers, earlier)
     ]
     if not wrong:
-        return outcome
+        return finding
     names = " and ".join(wrong)
     reason = f"This builds on your {names}, which isn't right yet. Correct that first."
-    return Outcome(outcome.check, Status.BLOCKED, notes=outcome.notes, reason=reason)
+    return replace(finding, holds=None, asked="", seen=reason)

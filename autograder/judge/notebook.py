@@ -7,21 +7,22 @@ import io
 import secrets
 import signal
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.judge.grade_cell import CellVerdict, run_grade_cell, steps_of
+from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.names import Names
 from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
-from autograder.judge.verdict import Status
 from autograder.limits import Limits
 from autograder.remote.messages import Output
 from autograder.remote.student_process import ProcessEnded, StudentProcess
+from autograder.results import Status, Verdict, tampered
 
 MAX_RESTARTS = 10
-FORGEABLE = "This test ran in the same process as your code."
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class NotebookVerdict:
         left_out: why a cell had to be left out, by its place.
     """
 
-    cells: list[CellVerdict]
+    cells: list[Verdict]
     outputs: dict[int, list[Output]]
     left_out: dict[int, str]
 
@@ -173,7 +174,7 @@ class _NotebookRun:
                     self.left_out[earlier] = str(error)
                     break
 
-    def _grade(self, place: int, cell: JobCell) -> CellVerdict:
+    def _grade(self, place: int, cell: JobCell) -> Verdict:
         self._revive(place)
         if cell.in_student:
             verdict = self._grade_in_student(cell)
@@ -183,10 +184,10 @@ class _NotebookRun:
         tampering = self.student.ended if self.student.tampered else self.tampering
         self.tampering = ""
         if tampering:
-            text = f"This submission's code {tampering}. A person has to look at it."
-            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text)
+            note = f"This submission's code {tampering}. A person has to look at it."
+            return tampered(cell.grade_id, cell.points, notes=(note,))
         if verdict.status is not Status.PASSED and self.left_out:
-            return replace(verdict, feedback="\n".join([*self._notes_on_left_out(), verdict.feedback]))
+            return replace(verdict, notes=(*self._notes_on_left_out(), *verdict.notes))
         return verdict
 
     def _notes_on_left_out(self) -> list[str]:
@@ -197,23 +198,30 @@ class _NotebookRun:
             notes.append(f"Your cell{begins} was left out: it {why}." if why else "")
         return notes
 
-    def _grade_in_student(self, cell: JobCell) -> CellVerdict:
+    def _grade_in_student(self, cell: JobCell) -> Verdict:
         """Grade as nbgrader does: by what the cell puts out in the student's process."""
+        score, failed = 0.0, ""
         try:
             before = self._errors_surface()
             outputs = self.student.run(cell.source).outputs
             surfaces = before and self._errors_surface()
         except ProcessEnded as error:
-            text = f"{FORGEABLE}\nThe process ended: it {error}."
-            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, text, forgeable=True)
-        if not surfaces:
-            text = f"{FORGEABLE}\nErrors no longer show there: something suppresses them."
-            return CellVerdict(cell.grade_id, 0.0, cell.points, Status.TAMPERED, None, text, forgeable=True)
-        score = score_of_outputs(outputs, cell.points)
-        status = Status.PASSED if score == cell.points else Status.FAILED
-        errors = [f"{output.ename}: {output.evalue}" for output in outputs if output.output_type == "error"]
-        text = "\n".join([FORGEABLE, *errors])
-        return CellVerdict(cell.grade_id, score, cell.points, status, None, text, forgeable=True)
+            failed = f"The process ended: it {error}."
+        else:
+            if not surfaces:
+                suppressed = "Errors no longer show there: something suppresses them."
+                return tampered(cell.grade_id, cell.points, example=suppressed, forgeable=True)
+            score = score_of_outputs(outputs, cell.points)
+            errors = (output for output in outputs if output.output_type == "error")
+            failed = "\n".join(f"{error.ename}: {error.evalue}" for error in errors)
+        return Verdict(
+            grade_id=cell.grade_id,
+            score=score,
+            max_score=cell.points,
+            status=Status.PASSED if score == cell.points else Status.FAILED,
+            example=failed or None,
+            forgeable=True,
+        )
 
     def _errors_surface(self) -> bool:
         """The canary: an error that is raised on purpose has to be seen."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from autograder.exercise import Exercise
 from autograder.judge.judge import Trials
 from autograder.judge.seed import Seed
-from autograder.judge.verdict import Verdict
+from autograder.results import Verdict
 
 
 @dataclass

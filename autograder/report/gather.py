@@ -15,16 +15,11 @@ from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.grading.material import Material
 from autograder.report.model import ClassReport, Item, StudentRow, Task
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, codes
 from autograder.text import shown
 
 _WRITTEN = "A written answer to grade."
 _GRADED_ANEW = "Graded anew since a person gave points: look whether they still hold."
-_WHY = {
-    "manual": _WRITTEN,
-    "error": "The grader failed here, not the student.",
-    "tampered": "The submission tried to forge this result.",
-}
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ def class_report(gradebook: Gradebook, material: Material, folder: Path) -> Clas
     ]
     scores = ClassScores.read(gradebook, material.assignment, order)
     places = _places(scores, material)
-    items, codes = _items(scores, places)
+    items, code_of = _items(scores, places)
     if not items:
         raise UnusableInput(
             f"Nothing in {material.assignment} is worth points.",
@@ -66,7 +61,7 @@ def class_report(gradebook: Gradebook, material: Material, folder: Path) -> Clas
     forgeable: dict[str, None] = {}
     for student in scores.students:
         record = Record.read(folder / student.id / material.assignment) if student.submitted else None
-        row = _student(student, record, places, codes)
+        row = _student(student, record, places, code_of)
         row = replace(row, links=links.get(student.id), late=late.get(student.id, 0.0))
         students.append(row)
         if record is not None:
@@ -115,34 +110,27 @@ def _items(scores: ClassScores, places: Mapping[str, _Place]) -> tuple[list[Item
         cells.setdefault((place.notebook, place.written, place.exercise), []).append(name)
     notebooks = list(dict.fromkeys(place.notebook for place in places.values()))
     items: list[Item] = []
-    codes: dict[str, str] = {}
-    for number, notebook in enumerate(notebooks, start=1):
-        keys = sorted((key for key in cells if key[0] == notebook), key=lambda key: key[1])
-        for index, key in enumerate(keys):
-            code = f"{number}{_letters(index)}"
+    code_of: dict[str, str] = {}
+    keys = [sorted((key for key in cells if key[0] == name), key=lambda key: key[1]) for name in notebooks]
+    for row, its_codes in zip(keys, codes(map(len, keys)), strict=True):
+        for key, code in zip(row, its_codes, strict=True):
             points = sum(scores.cells[name] for name in cells[key])
-            items.append(Item(code, key[2], notebook, points, key[1]))
-            codes |= dict.fromkeys(cells[key], code)
-    return items, codes
-
-
-def _letters(index: int) -> str:
-    """The letters a to z, then aa, ab, …"""
-    more, last = divmod(index, 26)
-    return (_letters(more - 1) if more else "") + chr(ord("a") + last)
+            items.append(Item(code, key[2], key[0], points, key[1]))
+            code_of |= dict.fromkeys(cells[key], code)
+    return items, code_of
 
 
 def _student(
     student: StudentScores,
     record: Record | None,
     places: Mapping[str, _Place],
-    codes: Mapping[str, str],
+    code_of: Mapping[str, str],
 ) -> StudentRow:
     name = shown(f"{student.first_name} {student.last_name}".strip())
     if not student.submitted:
         return StudentRow(student.id, name, submitted=False)
-    points: dict[str, float | None] = dict.fromkeys(codes.values(), 0.0)
-    for cell, code in codes.items():
+    points: dict[str, float | None] = dict.fromkeys(code_of.values(), 0.0)
+    for cell, code in code_of.items():
         own, before = student.cells.get(cell), points[code]
         points[code] = None if own is None or before is None else before + own
     result = record.result if record is not None else None
@@ -165,7 +153,7 @@ def _student(
     )
 
 
-def _cells(result: SubmissionResult | None) -> list[CellResult]:
+def _cells(result: SubmissionResult | None) -> list[Verdict]:
     return result.cells if result is not None else []
 
 
@@ -184,8 +172,8 @@ def _tasks(
     student: StudentScores, result: SubmissionResult | None, places: Mapping[str, _Place]
 ) -> list[Task]:
     """What a person has to do for this submission: what the gradebook asks for, and files to look at."""
-    status = {
-        (notebook.name, cell.grade_id): cell.status
+    known = {
+        (notebook.name, cell.grade_id): _WRITTEN if cell.status is Status.MANUAL else cell.person
         for notebook in _notebooks(result)
         for cell in notebook.cells
     }
@@ -197,9 +185,8 @@ def _tasks(
     for name in student.undecided:
         place = places[name]
         cell = name.removeprefix(f"{place.notebook}/")
-        known = status.get((place.notebook, cell), "manual" if place.written else "")
-        why = _WHY.get(known, _GRADED_ANEW)
-        tasks.append(Task(place.notebook, cell, why, routine=place.written))
+        why = known.get((place.notebook, cell), _WRITTEN if place.written else None)
+        tasks.append(Task(place.notebook, cell, why or _GRADED_ANEW, routine=place.written))
     return tasks
 
 

@@ -14,7 +14,7 @@ from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, Misconception
 from autograder.exercise.lift import as_cell
 from autograder.grading.material import Material
-from autograder.judge import CellVerdict, Status
+from autograder.results import Verdict
 from autograder.verify.mutants import mutants
 from autograder.verify.trial import Bench
 
@@ -142,12 +142,12 @@ class _Trials:
                 f"{MIN_ALTERNATIVES} are needed."
             )
 
-    def _expect_full(self, origin: str, verdicts: list[CellVerdict]) -> None:
+    def _expect_full(self, origin: str, verdicts: list[Verdict]) -> None:
         for verdict in verdicts:
             if verdict.score != verdict.max_score:
                 self.found.problems.append(
                     f"{origin} got {verdict.score} of {verdict.max_score:g} in {verdict.grade_id}: "
-                    f"{verdict.detail or verdict.feedback}"
+                    f"{verdict.broken or verdict.feedback}"
                 )
 
     def _misconceptions(self) -> None:
@@ -158,7 +158,7 @@ class _Trials:
                 verdicts = self.bench.grade(self.notebook, replaced, seed=seed)
                 self._expect_named(misconception, verdicts)
 
-    def _expect_named(self, misconception: Misconception, verdicts: list[CellVerdict]) -> None:
+    def _expect_named(self, misconception: Misconception, verdicts: list[Verdict]) -> None:
         lost = [verdict for verdict in verdicts if verdict.score != verdict.max_score]
         own = [verdict for verdict in lost if verdict.grade_id in self.exercise.grade_cells]
         cells = tuple(verdict.grade_id for verdict in own)
@@ -171,7 +171,7 @@ class _Trials:
         if named != {misconception.id}:
             self.found.problems.append(f"{misconception.id} was named {named}.")
         for verdict in lost:
-            if verdict not in own and verdict.status is not Status.BLOCKED:
+            if verdict not in own and not verdict.blocked:
                 self.found.problems.append(f"{misconception.id} also lost {verdict.grade_id}.")
 
     def _mutants(self) -> None:

@@ -9,9 +9,10 @@ from autograder.course import Notebook, Role, exercise_of
 from autograder.course.definitions import defined_names
 from autograder.grading.documents import imports_of
 from autograder.grading.material import Material
-from autograder.judge import CellVerdict, Seed
+from autograder.judge import Seed
 from autograder.judge.notebook import Job, JobCell
 from autograder.limits import Limits
+from autograder.results import Verdict
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess
 
@@ -55,7 +56,7 @@ class Bench:
         *,
         seed: int = 0,
         only: str | None = None,
-    ) -> list[CellVerdict]:
+    ) -> list[Verdict]:
         """Judge a notebook with some solution cells replaced, as a submission is judged.
 
         Args:

@@ -28,10 +28,11 @@ import msgspec
 
 from autograder.course.assignment import Role
 from autograder.exercise import Exercise
-from autograder.judge import CellVerdict, Status, check  # noqa: F401 (grade cells import it from there)
+from autograder.judge import check  # noqa: F401 (grade cells import it from there)
 from autograder.judge.grade_cell import steps_of
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
 from autograder.remote.student_process import ProcessEnded, StudentProcess
+from autograder.results import Status, Verdict
 from autograder.sandbox.confine import die_with_parent
 from autograder.sandbox.leftovers import Cleaner
 from autograder.warm.process import WarmProcess, WarmProcessFailed
@@ -177,7 +178,10 @@ def _submissions_fault(job: Job, why: str) -> NotebookVerdict:
     """Zero for a notebook over which our processes have died twice, and why."""
     text = f"This notebook could not be run to its end, twice: {why}."
     graded = [cell for cell in job.cells if cell.role is Role.GRADE]
-    verdicts = [CellVerdict(cell.grade_id, 0.0, cell.points, Status.FAILED, None, text) for cell in graded]
+    verdicts = [
+        Verdict(grade_id=cell.grade_id, score=0.0, max_score=cell.points, status=Status.FAILED, notes=(text,))
+        for cell in graded
+    ]
     return NotebookVerdict(verdicts, {}, {})
 
 

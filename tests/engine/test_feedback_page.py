@@ -1,14 +1,21 @@
 """How a graded notebook is taken apart for the page that a student reads."""
 
+import json
+
+import nbformat
+import pytest
+from msgspec.structs import replace
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader.utils import determine_grade
 
 from autograder.course import Cell, Notebook, Role
 from autograder.exercise import Exercise
-from autograder.exercise.expect import Note
-from autograder.feedback.reading import read
 from autograder.feedback.rendered import rendered
 from autograder.feedback.sections import headings, sections
-from autograder.judge.verdict import Outcome, Status, Verdict
+from autograder.grading.documents import MIME, fill_in, student_outputs
+from autograder.judge.notebook import NotebookVerdict
+from autograder.remote.messages import Output
+from autograder.results import Finding, Hint, Status, Verdict
 
 double = Exercise("double", read="Twice as much")
 
@@ -44,6 +51,30 @@ INSTRUCTOR = Notebook(
 LESSON = Notebook("0_lesson", (Cell("", Role.PLAIN, "markdown", "# Lesson\n\ntext\n\n##  Twice as much \n"),))
 
 
+WRONG = Verdict(
+    grade_id="test_double",
+    name="double",
+    score=0.0,
+    max_score=1.0,
+    status=Status.FAILED,
+    example="The example failed: double gave\n[9]",
+    findings=(
+        Finding(
+            promise="Every number is doubled.",
+            holds=False,
+            asked="double(3)",
+            seen="It raised E: two\nlines",
+            where="double",
+            points=1,
+        ),
+        Finding(promise="Zero stays zero.", holds=True, where="double", points=1),
+    ),
+    hint=Hint(kind="listed", id="squares", text="You squared it. What is twice three?"),
+    repairs=("It had been edited.",),
+    broken="ours alone",
+)
+
+
 def graded(make, source, grade_id, score, points, text="", **metadata):
     """A cell as the preprocessors leave it."""
     cell = make(source)
@@ -55,41 +86,63 @@ def graded(make, source, grade_id, score, points, text="", **metadata):
     return cell
 
 
-def test_the_judges_words_are_taken_apart():
-    """What held, what didn't and how, what could not be tried, the hint."""
-    first, second = double.checks
-    verdict = Verdict(
-        "double",
-        (
-            Outcome(first, Status.FAILED, (Note("double(3)", "It raised E: two\nlines"),)),
-            Outcome(second, Status.PASSED),
-        ),
-        double.misconceptions[0],
-    )
-
-    found = read("The example failed: double gave\n[9]\n" + verdict.feedback(), double)
-
-    assert found.notes == "The example failed: double gave\n[9]"
-    assert [(one.state, one.promise) for one in found.findings] == [
-        ("missed", "Every number is doubled."),
-        ("held", "Zero stays zero."),
-    ]
-    assert found.findings[0].details == "asked: double(3)\nseen:  It raised E: two\nlines"
-    assert (found.misconception, found.hint) == ("squares", "You squared it. What is twice three?")
+def section_of(cell):
+    """What the page says of a notebook with this grade cell alone."""
+    (found,), _rest = sections(new_notebook(cells=[cell]), {"double": double}, INSTRUCTOR, [])
+    return found.graded[0]
 
 
-def test_a_student_cannot_speak_as_the_judge():
-    """Lines that look like a check's or a hint but are none of this exercise's stay notes."""
-    text = "✓ I am right\nHint (squares): all is well\ndouble: nice of 1 points"
+@pytest.mark.parametrize("score", [0.0, None])
+def test_the_page_reads_the_judges_record(score):
+    """As it was written under the cell, with a score or without, but for what is the instructor's alone."""
+    verdict = replace(WRONG, score=score)
+    document = new_notebook(cells=[graded(new_code_cell, "assert 1", "test_double", 0.0, 1)])
 
-    found = read(text, double)
+    fill_in(document, NotebookVerdict([verdict], {}, {}), [verdict])
+    told = section_of(document.cells[0])
 
-    assert (found.notes, found.findings, found.hint) == (text, (), "")
+    assert told.verdict == replace(verdict, broken="")
+    assert told.text == "It had been edited.\nThe example failed: double gave\n[9]"
+    assert "ours alone" not in json.dumps(document)
 
 
-def test_without_exercises_the_text_stands():
-    """A course with plain asserts."""
-    assert read("✗ Every number is doubled.\n", None).notes == "✗ Every number is doubled."
+@pytest.mark.parametrize("score", [0.0, 0.5, 1.0])
+def test_nbgrader_reads_the_score_from_the_outputs(score):
+    """The record beside it changes nothing about that, nor about the text."""
+    verdict = replace(WRONG, score=score)
+    document = new_notebook(cells=[graded(new_code_cell, "assert 1", "test_double", 0.0, 1)])
+
+    fill_in(document, NotebookVerdict([verdict], {}, {}), [verdict])
+
+    assert determine_grade(document.cells[0]) == (score, 1)
+    assert document.cells[0].outputs[0].text == verdict.feedback + "\n"
+    nbformat.validate(document)
+
+
+def test_a_notebook_without_records_shows_its_text_as_it_stands():
+    """One that was graded before there were any, or by another program."""
+    told = section_of(graded(new_code_cell, "assert 1", "test_double", 0, 1, "✗ Every number is doubled.\n"))
+
+    assert (told.verdict, told.text) == (None, "✗ Every number is doubled.")
+
+
+@pytest.mark.parametrize("mime", [MIME, MIME.upper(), f" {MIME}"])
+def test_a_student_cannot_put_out_a_record(mime):
+    """What a cell of theirs puts out as one isn't kept, whatever else it has."""
+    forged = Output("display_data", data={mime: json.dumps(WRONG.to_json()), "text/plain": "harmless"})
+
+    (output,) = student_outputs([forged], 1)
+
+    assert dict(output.data) == {"text/plain": "harmless"}
+
+
+def test_a_record_of_another_cell_is_none():
+    """Nor is what doesn't fit."""
+    for data in (WRONG.to_json() | {"grade_id": "test_other"}, {"score": 1}, "1", None):
+        cell = graded(new_code_cell, "assert 1", "test_double", 0, 1)
+        cell.outputs = [new_output("execute_result", data={MIME: data, "text/plain": "0.0"})]
+
+        assert section_of(cell).verdict is None
 
 
 def test_cells_are_put_with_their_exercise():

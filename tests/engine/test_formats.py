@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from unicodedata import category
 
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from junitparser import Error, Failure, JUnitXml, Skipped
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from autograder.errors import UnusableInput
 from autograder.formats import (
@@ -26,7 +26,7 @@ from autograder.formats import (
     prairielearn,
     summary,
 )
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import Hint, NotebookResult, Status, SubmissionResult, Verdict
 from autograder.text import inert
 
 SCHEMAS = Path(__file__).parent / "schemas"
@@ -56,32 +56,48 @@ HOSTILE = "\n".join(
         "\x1b[31mred\x1b[0m \x00 \x08 \x0c \x7f \x85 \u202eright to left\u202c \u2028 \ufffe \ud800 \r",
     ]
 )
+TOLD = f"{HOSTILE}\n\nHint (forgot_biases): What of the biases?"
 
 
-def cell(grade_id, status="passed", score=1.0, max_score=1.0, **more):
-    """A cell's result."""
-    return CellResult(grade_id, grade_id.removeprefix("test_"), score, max_score, status, **more)
+def cell(grade_id, status="passed", score=1.0, max_score=1.0, *, said="", misconception=None, broken=""):
+    """A cell's result, in which so much is said."""
+    return Verdict(
+        grade_id=grade_id,
+        name=grade_id.removeprefix("test_"),
+        score=score,
+        max_score=max_score,
+        status=Status(status),
+        notes=(said,) if said else (),
+        hint=Hint(kind="listed", id=misconception, text="What of the biases?") if misconception else None,
+        broken=broken,
+    )
+
+
+def notebook(name, status="graded", message=None, *cells):
+    """A notebook's result."""
+    return NotebookResult(name=name, status=status, message=message, cells=cells)
 
 
 def result(*cells, status="graded", message=None, sandbox="Landlock, seccomp", more=()):
     """A submission's result with one notebook, and others."""
-    return SubmissionResult("demo", "ada", (NotebookResult("1_demo", status, message, cells), *more), sandbox)
+    notebooks = (notebook("1_demo", status, message, *cells), *more)
+    return SubmissionResult(assignment="demo", student="ada", notebooks=notebooks, sandbox=sandbox)
 
 
 ALL = result(
-    cell("test_right", feedback="right: 1 of 1 points"),
-    cell("test_wrong", "failed", 0.0, 2.0, misconception="forgot_biases", feedback=HOSTILE),
-    cell("test_half", "failed", 0.5, 1.0, feedback="half of it"),
+    cell("test_right", said="right: 1 of 1 points"),
+    cell("test_wrong", "failed", 0.0, 2.0, misconception="forgot_biases", said=HOSTILE),
+    cell("test_half", "failed", 0.5, 1.0, said="half of it"),
     cell("essay", "manual", None, 0.0),
-    cell("test_ours", "error", None, 3.0, feedback="No verdict.", detail="secret traceback"),
-    cell("test_forged", "tampered", 0.0, 1.0, feedback="It printed a forged verdict."),
+    cell("test_ours", "error", None, 3.0, broken="secret traceback"),
+    cell("test_forged", "tampered", 0.0, 1.0, said="It printed a forged verdict."),
     more=(
-        NotebookResult("2_gone", "missing", "Not handed in.", (cell("test_gone", "failed", 0.0, 4.0),)),
-        NotebookResult("3_broken", "unreadable", "It is cut off.", (cell("test_cut", "failed", 0.0, 5.0),)),
-        NotebookResult("0_lesson", "missing", "Not handed in.", ()),
+        notebook("2_gone", "missing", "Not handed in.", cell("test_gone", "failed", 0.0, 4.0)),
+        notebook("3_broken", "unreadable", "It is cut off.", cell("test_cut", "failed", 0.0, 5.0)),
+        notebook("0_lesson", "missing", "Not handed in."),
     ),
 )
-NOTHING = SubmissionResult("demo", "ada", (NotebookResult("0_lesson", "graded", None, ()),))
+NOTHING = SubmissionResult(assignment="demo", student="ada", notebooks=(notebook("0_lesson"),))
 
 
 def validated(name, text):
@@ -121,7 +137,7 @@ def test_json_fits_its_schema(name, given_result):
 @given(feedback=st.text(), message=st.text(), grade_id=st.text(min_size=1))
 def test_json_fits_its_schema_for_any_text(name, feedback, message, grade_id):
     """No text of a student's breaks a file."""
-    odd = result(cell(grade_id, "failed", 0.0, feedback=feedback), status="unreadable", message=message)
+    odd = result(cell(grade_id, "failed", 0.0, said=feedback), status="unreadable", message=message)
 
     validated(name, WRITTEN[name](odd))
 
@@ -195,7 +211,7 @@ class TestPrairieLearn:
 
     def test_at_most_a_megabyte(self):
         """Long feedback is cut, not the scores."""
-        long = result(*(cell(f"test_{number}", "failed", 0.0, feedback="ä" * 90_000) for number in range(30)))
+        long = result(*(cell(f"test_{number}", "failed", 0.0, said="ä" * 90_000) for number in range(30)))
 
         text = prairielearn(long)
 
@@ -298,13 +314,13 @@ class TestJunit:
 
         wrong = next(case for suite in report for case in suite if case.name == "test_wrong").result[0]
         assert wrong.type == "forgot_biases"
-        assert wrong.text == inert(HOSTILE)
+        assert wrong.text == inert(TOLD)
         assert r"\x1b[31mred" in wrong.text
 
     @given(feedback=st.text(), misconception=st.text(min_size=1).map(inert))
     def test_any_text_can_be_read(self, tmp_path_factory, feedback, misconception):
         """No text of a student's breaks the file."""
-        odd = result(cell("test_a", "failed", 0.0, misconception=misconception, feedback=feedback))
+        odd = result(cell("test_a", "failed", 0.0, misconception=misconception, said=feedback))
 
         report = self.read(odd, tmp_path_factory.mktemp("junit"))
 
@@ -376,7 +392,7 @@ class TestAnnotations:
         (wrong,) = [message for _kind, properties, message in map(decoded, lines) if "line" in properties]
 
         assert all(len(line.splitlines()) == 1 and line.startswith("::") for line in lines)
-        assert wrong == inert(HOSTILE)
+        assert wrong == inert(TOLD)
 
     def test_more_than_are_shown_are_named_in_the_last(self):
         """Ten of a kind, the tenth names the rest."""
@@ -412,7 +428,7 @@ class TestSummary:
         html = "".join(token.content for token in [*tokens, *children] if token.type.startswith("html"))
         assert set(re.findall(r"<[^>]*>", html)) == {"<details>", "<summary>", "</summary>", "</details>"}
         assert not {"link_open", "image", "strong_open"} & {child.type for child in children}
-        assert inert(HOSTILE) + "\n" in [
+        assert inert(TOLD) + "\n" in [
             token.content.removesuffix("\n") + "\n" for token in tokens if token.type == "fence"
         ]
 
@@ -423,8 +439,8 @@ class TestSummary:
     def test_any_text_stays_text(self, name, feedback):
         """Names and messages, too."""
         odd = result(
-            cell("test_a", "failed", 0.0, misconception=name, feedback=feedback),
-            more=(NotebookResult("2", "unreadable", name, (cell("test_b", "failed", 0.0),)),),
+            cell("test_a", "failed", 0.0, misconception=name, said=feedback),
+            more=(notebook("2", "unreadable", name, cell("test_b", "failed", 0.0)),),
         )
 
         tokens = self.tokens(odd)
@@ -438,7 +454,7 @@ class TestSummary:
 
     def test_fits_into_a_step(self):
         """At most a megabyte."""
-        long = result(*(cell(f"test_{number}", "failed", 0.0, feedback="x" * 90_000) for number in range(30)))
+        long = result(*(cell(f"test_{number}", "failed", 0.0, said="x" * 90_000) for number in range(30)))
 
         assert len(summary(long).encode()) <= 1_000_000
 

@@ -9,7 +9,8 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from autograder.exercise import Exercise, expect_equal
-from autograder.judge import Seed, Session, Status, in_session, run_grade_cell
+from autograder.judge import Seed, Session, in_session, run_grade_cell
+from autograder.results import Status
 
 CHECK = "from autograder import check\ncheck('double', double)"
 
@@ -229,7 +230,7 @@ class TestCheck:
 
         verdict = grade(source, other=lambda: 4, double=lambda x: x)
 
-        assert (verdict.score, verdict.status) == (0.0, Status.BLOCKED)
+        assert (verdict.score, verdict.status, verdict.blocked) == (0.0, Status.FAILED, True)
         assert "builds on your double" in verdict.feedback
 
     def test_fault_of_ours_needs_a_person(self, grade, doubling):
@@ -245,7 +246,7 @@ class TestCheck:
 
             assert (verdict.score, verdict.status) == (None, Status.ERROR)
             assert "slip" not in verdict.feedback
-            assert "a slip of ours" in verdict.detail
+            assert "a slip of ours" in verdict.broken
 
     def test_misspelt_exercise_is_a_fault_of_ours(self, grade):
         """What the instructor got wrong in the cell isn't the student's loss."""

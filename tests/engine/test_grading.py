@@ -452,6 +452,22 @@ CELL = {
     "misconception": (str, type(None)),
     "feedback": str,
     "forgeable": bool,
+    "person": (str, type(None)),
+    "example": (str, type(None)),
+    "findings": list,
+    "hint": (dict, type(None)),
+    "repairs": list,
+    "notes": list,
+    "unconfined": bool,
+}
+FINDING = {
+    "promise": str,
+    "holds": (bool, type(None)),
+    "asked": str,
+    "seen": str,
+    "where": str,
+    "points": float,
+    "call": int,
 }
 
 
@@ -471,6 +487,9 @@ def _fits_the_contract(document, exercises):
         assert (notebook["message"] is None) == (notebook["status"] == "graded")
         for cell in notebook["cells"]:
             _fits(cell, CELL)
+            for finding in cell["findings"]:
+                _fits(finding, FINDING)
+            assert (cell["hint"] or {"id": None})["id"] == cell["misconception"]
             assert cell["status"] in ("passed", "failed", "manual", "error", "tampered")
             assert (cell["score"] is None) == (cell["status"] in ("manual", "error"))
             known = (

@@ -10,8 +10,9 @@ import pytest
 
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, expect, expect_equal
-from autograder.judge import Seed, Status, judge
+from autograder.judge import Seed, judge
 from autograder.judge.judge import Trials, passes
+from autograder.results import Status, earned
 
 ADA = Seed("demo", "ada", "1")
 
@@ -100,7 +101,7 @@ def test_right_answer_gets_all_points(judged):
         assert verdict.status is Status.PASSED
         assert (verdict.score, verdict.max_score) == (2.0, 2.0)
         assert type(verdict.score) is float
-        assert verdict.feedback() == "scale: 2 of 2 points\n✓ Every element is multiplied."
+        assert verdict.feedback == "scale: 2 of 2 points\n✓ Every element is multiplied."
 
 
 def test_wrong_answer_is_told_what_was_asked_and_seen(judged):
@@ -109,7 +110,7 @@ def test_wrong_answer_is_told_what_was_asked_and_seen(judged):
 
     assert verdict.status is Status.FAILED
     assert verdict.score == 0.0
-    lines = verdict.feedback().splitlines()
+    lines = verdict.feedback.splitlines()
     assert lines[:2] == ["scale: 0 of 2 points", "✗ Every element is multiplied."]
     assert lines[2].startswith("    asked: scale([")
     assert lines[2].endswith("], 2.5)")
@@ -131,7 +132,7 @@ def test_expected_values_stay_hidden(exercises):
 
     expected = [f"{number:.4g}" for x in given for number in 2.5 * x]
     assert verdict.score == 0
-    assert not any(number in verdict.feedback() for number in expected)
+    assert not any(number in verdict.feedback for number in expected)
 
 
 def test_error_of_the_answer_is_shown(judged):
@@ -140,7 +141,7 @@ def test_error_of_the_answer_is_shown(judged):
     def answer(x, factor):
         raise ValueError("shapes don't fit")
 
-    assert "    seen:  It raised ValueError: shapes don't fit" in judged(answer).feedback()
+    assert "    seen:  It raised ValueError: shapes don't fit" in judged(answer).feedback
 
 
 def test_facet_runs_its_own_checks_alone(judged):
@@ -165,8 +166,8 @@ class TestMisconceptions:
         """However it is written, it is named with its hint."""
         verdict = judged(lambda x, factor: [item + factor for item in x.tolist()])
 
-        assert verdict.misconception.id == "adds"
-        assert verdict.feedback().endswith("\n\nHint (adds): You added the factor.")
+        assert verdict.misconception == "adds"
+        assert verdict.feedback.endswith("\n\nHint (adds): You added the factor.")
 
     def test_one_answer_that_differs_is_no_misconception(self, judged):
         """Alike on all calls but one is not alike."""
@@ -185,8 +186,8 @@ class TestMisconceptions:
         """Where both cells are lost, both name it."""
         answer = lambda x, factor: x + factor  # noqa: E731
 
-        assert judged(answer, facet="zero").misconception.id == "adds"
-        assert judged(answer).misconception.id == "adds"
+        assert judged(answer, facet="zero").misconception == "adds"
+        assert judged(answer).misconception == "adds"
 
     def test_right_answer_has_none(self, judged):
         """Nothing is looked for where nothing failed, even if a misconception agrees there."""
@@ -213,8 +214,8 @@ class TestMisconceptions:
         exercise._misconceptions.reverse()
         reversed_verdict = judge({"scale": exercise}, "scale", {"scale": twin.answer}, seed=ADA)
 
-        assert verdict.misconception.id == "adds"
-        assert reversed_verdict.misconception.id == "adds_too"
+        assert verdict.misconception == "adds"
+        assert reversed_verdict.misconception == "adds_too"
 
     def test_errors_where_it_has_errors(self):
         """An error is an answer: raising on the same calls, of whatever type, is behaving alike."""
@@ -242,7 +243,7 @@ class TestMisconceptions:
         for answer, misconception in ((another_error, "fails_at_zero"), (no_error, None)):
             verdict = judge({"inverse": exercise}, "inverse", {"inverse": answer}, seed=ADA)
             assert verdict.score == 0
-            assert (verdict.misconception and verdict.misconception.id) == misconception
+            assert verdict.misconception == misconception
 
     def test_classes_are_recognised_by_what_their_objects_do(self):
         """Calls, attributes that are read and ones that are set are all replayed on the misconception."""
@@ -284,8 +285,8 @@ class TestMisconceptions:
         verdict = judge({"Counter": exercise}, "Counter", {"Counter": Mine}, seed=ADA)
         other = judge({"Counter": exercise}, "Counter", {"Counter": Other}, seed=ADA)
 
-        assert verdict.misconception.id == "ignores_step"
-        assert "asked: Counter(10).up()" in verdict.feedback()
+        assert verdict.misconception == "ignores_step"
+        assert "asked: Counter(10).up()" in verdict.feedback
         assert other.misconception is None
 
     def test_plain_value_is_recognised(self):
@@ -308,10 +309,10 @@ class TestMisconceptions:
             for value in (42, 41.0, 40, None, len)
         ]
 
-        names = [verdict.misconception and verdict.misconception.id for verdict in found]
+        names = [verdict.misconception for verdict in found]
         assert [verdict.score for verdict in found] == [1, 0, 0, 0, 0]
         assert names == [None, "one_off", None, None, None]
-        assert "    asked: answer\n    seen:  It gave 41." in found[1].feedback()
+        assert "    asked: answer\n    seen:  It gave 41." in found[1].feedback
 
 
 class TestBlocked:
@@ -323,23 +324,23 @@ class TestBlocked:
 
         verdict = judge(exercises, "shift", answers, seed=ADA)
 
-        assert verdict.status is Status.BLOCKED
+        assert verdict.blocked
         assert verdict.score == 0
-        assert "This builds on your scale, which isn't right yet. Correct that first." in verdict.feedback()
-        assert "seen:" not in verdict.feedback()
+        assert "This builds on your scale, which isn't right yet. Correct that first." in verdict.feedback
+        assert "seen:" not in verdict.feedback
 
     def test_missing_answer_that_this_builds_on(self, exercises):
         """A name that the student never defined counts as not right."""
         verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x}, seed=ADA)
 
-        assert verdict.status is Status.BLOCKED
+        assert verdict.blocked
 
     def test_right_answer_below_leaves_the_failure_here(self, exercises):
         """Where what it builds on is right, the failure is its own."""
         verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x, "scale": right}, seed=ADA)
 
         assert verdict.status is Status.FAILED
-        assert "seen:" in verdict.feedback()
+        assert "seen:" in verdict.feedback
 
     def test_right_answer_on_a_wrong_one_passes(self, exercises):
         """What is right is right, whatever it could have built on."""
@@ -359,7 +360,7 @@ class TestBlocked:
         verdict = judge(exercises, "shift", answers, seed=ADA)
 
         assert verdict.status is Status.FAILED
-        assert verdict.misconception.id == "forgot_to_shift"
+        assert verdict.misconception == "forgot_to_shift"
 
     @pytest.mark.parametrize("facets", [(None, None), (None, "fine")])
     def test_earlier_check_of_the_same_exercise(self, facets):
@@ -378,12 +379,12 @@ class TestBlocked:
 
         def outcome(answer):
             verdict = judge({"value": exercise}, "value", {"value": answer}, facet=facets[1], seed=ADA)
-            return verdict.outcomes[-1]
+            return verdict.findings[-1]
 
-        assert outcome(lambda: -1).status is Status.BLOCKED
-        assert "waits for the other test" in outcome(lambda: -1).reason
-        assert outcome(lambda: 2).status is Status.FAILED
-        assert outcome(lambda: 3).status is Status.PASSED
+        assert outcome(lambda: -1).holds is None
+        assert "waits for the other test" in outcome(lambda: -1).seen
+        assert outcome(lambda: 2).holds is False
+        assert outcome(lambda: 3).holds is True
 
 
 class TestHarmedInputs:
@@ -400,7 +401,7 @@ class TestHarmedInputs:
         verdict = judged(self.harming)
 
         assert verdict.status is Status.FAILED
-        assert "It changed its arguments, which the caller still needs." in verdict.feedback()
+        assert "It changed its arguments, which the caller still needs." in verdict.feedback
 
     def test_no_matter_where_it_is_not_asked_for(self, judged):
         """Other checks don't mind."""
@@ -442,7 +443,7 @@ class TestHarmedInputs:
         verdict = judged(answer)
 
         assert verdict.score == 0
-        assert "It gave [0, 0, 0]." in verdict.feedback()
+        assert "It gave [0, 0, 0]." in verdict.feedback
 
     def test_reused_buffer_is_read_at_once(self, judged):
         """An answer that gives back the same array each time is judged by what was in it."""
@@ -464,7 +465,7 @@ class TestNothingOfTheStudentsRaises:
         verdict = judged(lambda x, factor: leave())
 
         assert verdict.status is Status.FAILED
-        assert "It raised SystemExit" in verdict.feedback()
+        assert "It raised SystemExit" in verdict.feedback
 
     def test_exception_of_any_kind_is_an_answer(self, judged):
         """Exceptions that aren't meant to be caught fail as others do."""
@@ -486,7 +487,7 @@ class TestNothingOfTheStudentsRaises:
         verdict = judged(answer)
 
         assert verdict.status is Status.FAILED
-        assert "RecursionError" in verdict.feedback()
+        assert "RecursionError" in verdict.feedback
 
     @pytest.mark.parametrize("answer", [3, None, "scale", [right], np.ones(3), object()])
     def test_what_is_no_function_is_an_answer(self, judged, answer):
@@ -494,7 +495,7 @@ class TestNothingOfTheStudentsRaises:
         verdict = judged(answer)
 
         assert verdict.status is Status.FAILED
-        assert "TypeError" in verdict.feedback()
+        assert "TypeError" in verdict.feedback
 
     @pytest.mark.parametrize(
         "make",
@@ -528,7 +529,7 @@ class TestNothingOfTheStudentsRaises:
         verdict = judged(lambda x, factor: make())
 
         assert verdict.status is Status.FAILED
-        assert verdict.feedback()
+        assert verdict.feedback
 
     def test_numpy_warnings_are_no_errors(self, judged):
         """A warning on the way costs nothing, even for who has turned warnings into errors of their own."""
@@ -570,15 +571,15 @@ class TestFaultsOfOurs:
         verdict = judge(broken, "half", {"half": answer}, seed=ADA)
 
         assert verdict.status is Status.ERROR
-        assert verdict.outcomes[0].status is Status.ERROR
-        assert "ZeroDivisionError: a slip of ours" in verdict.outcomes[0].reason
+        assert verdict.score is None
+        assert "ZeroDivisionError: a slip of ours" in verdict.broken
 
     def test_other_checks_are_judged_all_the_same(self, broken):
         """What doesn't break counts."""
         verdict = judge(broken, "half", {"half": lambda x: x / 2}, seed=ADA)
 
-        assert verdict.outcomes[1].status is Status.PASSED
-        assert verdict.score == 2.0
+        assert verdict.findings[1].holds is True
+        assert earned(verdict.findings) == 2.0
 
 
 class TestInputs:

@@ -11,9 +11,10 @@ from autograder.course.definitions import defined_names
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.documents import student_outputs
 from autograder.judge import Seed
-from autograder.judge.notebook import FORGEABLE, Job, JobCell, score_of_outputs
+from autograder.judge.notebook import Job, JobCell, score_of_outputs
 from autograder.limits import Limits
 from autograder.remote.messages import Output
+from autograder.results import FORGEABLE
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess
 
@@ -692,7 +693,7 @@ class TestOurFaults:
 
         assert scores(verdict) == [None, 2]
         assert verdict.cells[0].status == "error"
-        assert "passed to a student's function" in verdict.cells[0].detail
+        assert "passed to a student's function" in verdict.cells[0].broken
 
     def test_what_a_student_made_unfit_to_be_passed_on_is_no_error_of_ours(self, judge):
         """A value that is too large to cross is a wrong answer."""

@@ -11,22 +11,27 @@ from rich.console import Console
 
 from autograder.cli.main import commands
 from autograder.cli.tables import class_table, exercise_letters, exercise_table
-from autograder.results import CellResult, NotebookResult, SubmissionResult
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
 
 
 def a_class(notebooks, exercises, students=("ada",)):
     """Results of made-up students: so many exercises in each of so many notebooks, one point each."""
     return [
         SubmissionResult(
-            "demo",
-            student,
-            tuple(
+            assignment="demo",
+            student=student,
+            notebooks=tuple(
                 NotebookResult(
-                    f"{number}_notebook",
-                    "graded",
-                    None,
-                    tuple(
-                        CellResult(f"test_{name}", name, float(place % 2), 1.0, "passed")
+                    name=f"{number}_notebook",
+                    status="graded",
+                    cells=tuple(
+                        Verdict(
+                            grade_id=f"test_{name}",
+                            name=name,
+                            score=float(place % 2),
+                            max_score=1.0,
+                            status=Status.PASSED if place % 2 else Status.FAILED,
+                        )
                         for place in range(exercises)
                         for name in [f"exercise_{number}_{place}"]
                     ),
