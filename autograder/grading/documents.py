@@ -2,7 +2,7 @@
 
 Feedback is an output of the grade cell, with the score as its result. So formgrader and nbgrader's feedback
 show it as they are, and nbgrader's own rule for reading scores reads the same one. The gradebook gets its
-score from the verdict, not from there. Beside it stands the whole verdict, as data, which our page is made of.
+score from the verdict, not from there. Beside it stands the whole verdict, as data: our page is made of it.
 """
 
 from __future__ import annotations
