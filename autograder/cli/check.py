@@ -2,151 +2,70 @@
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.text import Text
 
-from autograder.atomic import write_whole
-from autograder.cli.options import NO_SANDBOX, changed_limits
-from autograder.cli.result_files import ResultFiles, commands_stopped, places_of
-from autograder.course import Course
-from autograder.errors import UnusableInput
-from autograder.formats import Timing
-from autograder.limits import Limits
-from autograder.results import NotebookResult, Status, SubmissionResult
-from autograder.text import as_json, inert, points
-
-if TYPE_CHECKING:
-    from autograder.intake import SubmissionFiles
-
-_SHOWN_LEFT_OUT = 5
-_MARKS = {Status.PASSED: ("✓", "green"), Status.FAILED: ("✗", "red"), Status.MANUAL: ("…", "cyan")}
+from autograder.cli.options import BOUNDS, COURSE, JSON, PATH, Bounds, described, file_option, gathered
 
 
-def run(
-    path: Path,
-    assignment: str | None,
-    timeout: float | None,
-    memory: int | None,
-    limits: tuple[str, ...],
-    no_sandbox: bool,
-    json_file: Path | None,
-    fail_under: float | None,
-    course_dir: Path,
-    **reports: Any,
-) -> int:
-    """Grade one submission; 1 if something of it could not be graded, or its score is too low."""
-    course = Course.at(course_dir)
-    if str(path) == "-":
-        raise UnusableInput("- is no submission.", "Name a notebook, a folder or a zip archive.")
-    name = assignment or _assignment_of(course, path)
-    course.source(name)
-    changed = changed_limits(course, timeout, memory, limits)
-    wanted = ResultFiles(**reports)
-    handover = wanted.handover()
-    started = time.time()
-    checked = _check(course, name, path, changed, sandbox=not no_sandbox, always=wanted.wanted)
-    result = checked.result
-    if checked.unusable is None:
-        if json_file is not None:
-            write_whole(json_file, as_json(result.to_json()))
-        with commands_stopped():
-            _print_all(result, checked.files.left_out, no_sandbox=no_sandbox)
-    wanted.write(result, Timing(started, time.time()), handover, places_of(path, checked.files))
-    if checked.unusable is not None:
-        raise checked.unusable
-    if fail_under is not None and result.score * 100 < fail_under * result.max_score - 1e-6:
-        click.echo(f"That is less than {fail_under:g} %.")
-        return 1
-    return 1 if result.fell_short else 0
+@dataclass(frozen=True, kw_only=True)
+class ResultFiles:
+    """Where results are written in the formats of others, and whether to annotate in GitHub Actions."""
+
+    junit: Path | None
+    ctrf: Path | None
+    gradescope: Path | None
+    classroom50: Path | None
+    prairielearn: Path | None
+    github: bool
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is any."""
+        return any(vars(self).values())
 
 
-@dataclass(frozen=True)
-class _Checked:
-    """A submission, its result, and why it could not be used at all."""
-
-    files: SubmissionFiles
-    result: SubmissionResult
-    unusable: UnusableInput | None
-
-
-def _assignment_of(course: Course, path: Path) -> str:
-    """The assignment that a path belongs to: the only one, or the one that it names."""
-    if len(course.assignments) == 1:
-        return course.assignments[0]
-    parts = {*path.resolve().parts, path.stem}
-    named = [name for name in course.assignments if name in parts]
-    if len(named) != 1:
-        raise UnusableInput(
-            f"{path} could belong to any of {len(course.assignments)} assignments.",
-            "Name one with --assignment: " + ", ".join(course.assignments) + ".",
-        )
-    return named[0]
+_RESULT_FILES = (
+    file_option("--junit", text="Write JUnit XML."),
+    file_option("--ctrf", text="Write a report in the Common Test Report Format."),
+    file_option("--gradescope", text="Write Gradescope's results.json."),
+    file_option("--classroom50", text="Write Classroom 50's result.json; in its autograder.py."),
+    file_option("--prairielearn", text="Write PrairieLearn's results.json."),
+    click.option("--github", is_flag=True, help="In GitHub Actions: annotate, and write the job summary."),
+)
 
 
-def _check(course: Course, name: str, path: Path, limits: Limits, *, sandbox: bool, always: bool) -> _Checked:
-    """Grade it. With `always`, one that can't be used has a result, too: zero, with the reason."""
-    from autograder.warm.process import WarmProcess
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """What was asked for."""
 
-    warm_process = WarmProcess(limits, sandbox=sandbox)  # starts while the rest is imported
-    unusable: UnusableInput | None = None
-    try:
-        from autograder.grading import Engine
-        from autograder.grading.material import Material
-        from autograder.intake import SubmissionFiles, Unreadable, open_submission
-
-        names = list(course.notebooks(name))
-        try:
-            files = open_submission(path, names, assignment=name)
-        except UnusableInput as error:
-            if path.stem in course.lessons(name):
-                raise UnusableInput(
-                    f"Nothing is graded in {path.name}.", f"Name another notebook: {', '.join(names)}."
-                ) from error
-            if not always or not os.path.lexists(path):
-                raise
-            unusable = error
-            files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
-        engine = Engine(Material.of(course, name), limits=limits, figures=False, warm_process=warm_process)
-    except BaseException:
-        warm_process.close()
-        raise
-    with engine:
-        result, _documents = engine.grade_submission(files.notebooks, files=files.others)
-    return _Checked(files, result, unusable)
+    path: Path
+    assignment: str | None
+    fail_under: float | None
+    bounds: Bounds
+    json_file: Path | None
+    results: ResultFiles
+    course_dir: Path
 
 
-def _print_all(result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    for notebook in result.notebooks:
-        _print(console, notebook)
-    if left_out:
-        console.print()
-    for path, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
-        console.print(f"Not taken: {inert(path)}: {inert(why)}.", markup=False)
-    if len(left_out) > _SHOWN_LEFT_OUT:
-        console.print(f"Nor {len(left_out) - _SHOWN_LEFT_OUT} others.")
-    console.print(f"\n{points(result.score)} of {points(result.max_score)} points")
-    if no_sandbox:
-        console.print(NO_SANDBOX)
+@described("check", "autograder check homework.zip --json result.json")
+@click.argument("path", type=PATH)
+@click.option("--assignment", metavar="A", help="Which assignment, if the course has several.")
+@click.option(
+    "--fail-under",
+    type=click.FloatRange(0, 100),
+    metavar="PERCENT",
+    help="Exit with 1 if the score is below that.",
+)
+@gathered("bounds", Bounds, *BOUNDS)
+@JSON
+@gathered("results", ResultFiles, *_RESULT_FILES)
+@COURSE
+def command(**options: Any) -> int:
+    """Grade one submission: a notebook, a folder or a zip archive. Needs no gradebook."""
+    from autograder.cli.check_one import check_one
 
-
-def _print(console: Console, notebook: NotebookResult) -> None:
-    state = "" if notebook.status == "graded" else f": {notebook.status}"
-    console.print(Text(f"\n{notebook.name}{state}", style="bold"))
-    if notebook.message:
-        console.print(f"  {inert(notebook.message)}", markup=False)
-    for cell in notebook.cells:
-        mark, style = _MARKS.get(cell.status, ("!", "yellow"))
-        score = "graded by a person" if cell.score is None else f"{cell.score:g}/{cell.max_score:g}"
-        console.print(Text(f"  {mark} {cell.grade_id}  {score}", style=style))
-        if notebook.status == "graded" and cell.status not in (Status.PASSED, Status.MANUAL):
-            for line in inert(cell.feedback).splitlines():
-                console.print(f"      {line}", markup=False)
+    return check_one(CheckOptions(**options))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
-
-import msgspec
-from rich.console import Console
-from rich.table import Table
+from typing import TYPE_CHECKING, Any
 
 from autograder.atomic import write_whole
+from autograder.cli.options import JSON, LIMIT, described
 from autograder.limits import Limits
-from autograder.sandbox.findings import SandboxReport, remedy
 from autograder.text import as_json
-from autograder.warm.process import WarmProcess
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from autograder.sandbox.findings import SandboxReport
 
 _FORBIDS = {
     "namespaces": "sees no file, process or network of this machine",
@@ -26,8 +26,16 @@ _FORBIDS = {
 }
 
 
-def run(limits: tuple[str, ...], json_file: Path | None) -> int:
-    """Try the sandbox; 1 if too little of it holds to grade."""
+@described("doctor", "autograder doctor", "autograder doctor --json sandbox.json")
+@LIMIT
+@JSON
+def command(limits: tuple[str, ...], json_file: Path | None) -> int:
+    """Show what of the sandbox holds here, and what to do about the rest."""
+    from rich.console import Console
+
+    from autograder.sandbox.findings import remedy
+    from autograder.warm.process import WarmProcess
+
     changed = Limits().with_changes(limits)
     with WarmProcess(changed) as warm_process:
         report = warm_process.report
@@ -47,6 +55,10 @@ def run(limits: tuple[str, ...], json_file: Path | None) -> int:
 
 
 def _document(report: SandboxReport, limits: Limits) -> dict[str, Any]:
+    import msgspec
+
+    from autograder.sandbox.findings import remedy
+
     layers = [
         {**msgspec.structs.asdict(finding), "remedy": None if finding.holds else remedy(finding)}
         for finding in report.findings
@@ -55,6 +67,8 @@ def _document(report: SandboxReport, limits: Limits) -> dict[str, Any]:
 
 
 def _table(report: SandboxReport) -> Table:
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("layer")
     table.add_column("holds")

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from rich.console import Console
+import click
 
-from autograder.atomic import write_whole
-from autograder.course import Course, Role, read_notebook
-from autograder.errors import UnusableInput
-from autograder.text import listed, shown
-
-if TYPE_CHECKING:
-    from autograder.export import ClassScores, Filled
-
-_MANY = 20
+from autograder.cli.options import COURSE, GRADEBOOK, PATH, Choice, described, file_option
 
 
-@dataclass(frozen=True)
-class _Asked:
-    """What was asked for: the options of the command line."""
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions:
+    """What was asked for."""
 
     assignment: str
     to: str
@@ -37,121 +28,37 @@ class _Asked:
     course_dir: Path
 
 
-def run(**options: Any) -> int:
-    """Write the grades; 1 if those of a submission are not in the file."""
-    asked = _Asked(**options)
-    course = Course.at(asked.course_dir)
-    course.source(asked.assignment)
-    if asked.to in ("canvas", "moodle"):
-        if asked.into is None:
-            raise UnusableInput(
-                f"--to {asked.to} fills in a file of {asked.to.capitalize()}'s, whose ids can't be made up.",
-                "Export the grades there as CSV, and name that file with --into FILE.",
-            )
-        return _fill(course, asked, asked.into)
-    for option in ("into", "column", "match", "scale", "partial", "skip_unknown"):
-        if options[option]:
-            raise UnusableInput(
-                f"--{option.replace('_', '-')} goes with --to canvas and --to moodle.",
-                f"Leave it out for {asked.to}.",
-            )
-    return _plain(course, asked)
+@described(
+    "export", "autograder export ch177 --to canvas --into grades.csv", "autograder export ch177 --to json"
+)
+@click.argument("assignment")
+@click.option(
+    "--to",
+    type=Choice(["canvas", "moodle", "csv", "json", "parquet"]),
+    required=True,
+    help="A platform, whose file is filled in, or a plain table.",
+)
+@click.option(
+    "--into", type=PATH, metavar="FILE", help="The CSV file that you exported from Canvas or Moodle."
+)
+@file_option(
+    "-o",
+    "output",
+    text="Where to write, over what is there; by default a new file, beside the exported one.",
+)
+@click.option("--column", metavar="NAME", help="The assignment's column there, if it isn't called the same.")
+@click.option(
+    "--match",
+    metavar="COLUMN",
+    help="The one column that has your students' ids, or before an @ in it.",
+)
+@click.option("--scale", is_flag=True, help="Convert the points to the maximum that the file has.")
+@click.option("--partial", is_flag=True, help="Also give scores that a person hasn't completed.")
+@click.option("--skip-unknown", is_flag=True, help="Leave out students who aren't in the file.")
+@GRADEBOOK
+@COURSE
+def command(**options: Any) -> int:
+    """Write grades for a learning platform, into the file that it has exported, or as a plain table."""
+    from autograder.cli.export_grades import export_grades
 
-
-def _fill(course: Course, asked: _Asked, into: Path) -> int:
-    from autograder.export import PLATFORMS, Sheet, fill
-
-    target = asked.output or _free(into.with_name(f"{into.stem}-{asked.assignment}.csv"))
-    sheet = Sheet.read(into)
-    layout = PLATFORMS[asked.to](sheet, asked.assignment, asked.column, asked.match)
-    scores = _scores(course, asked)
-    by_local_part = asked.match is not None
-    filled = fill(sheet, layout, scores, local_part=by_local_part, partial=asked.partial, scale=asked.scale)
-    if filled.unknown and not asked.skip_unknown:
-        raise UnusableInput(
-            f"{sheet.name} has no row for {_names(filled.unknown)}, who handed in {asked.assignment}: "
-            "nothing was written.",
-            "Say which column has your ids with --match, or leave them out with --skip-unknown.",
-        )
-    write_whole(target, filled.data)
-    lines = [
-        f"Grades in column {filled.column!r} of {target}: {len(filled.written)}.",
-        *_said(filled, layout.maximum, scores.max_score),
-        *_not_graded(course, scores),
-    ]
-    if layout.others:
-        lines.append(f"Columns left as they were: {_names(layout.others)}.")
-    _print(lines)
-    return 1 if filled.undecided or filled.kept or filled.unknown else 0
-
-
-def _plain(course: Course, asked: _Asked) -> int:
-    from autograder.export import as_bytes
-
-    target = asked.output or _free(Path(f"{asked.assignment}.{asked.to}"))
-    scores = _scores(course, asked)
-    write_whole(target, as_bytes(scores, asked.to))
-    handed_in = sum(student.submitted for student in scores.students)
-    lines = [f"Submissions in {target}: {handed_in}, of {len(scores.students)} students."]
-    undecided = [student.id for student in scores.students if student.undecided]
-    if undecided:
-        lines.append(f"Scores may change, a person has to grade cells of {_names(undecided)}.")
-    _print([*lines, *_not_graded(course, scores)])
-    return 0
-
-
-def _scores(course: Course, asked: _Asked) -> ClassScores:
-    from autograder.export import ClassScores
-    from autograder.gradebook import CourseGradebook
-
-    order = [
-        (name, cell.grade_id)
-        for name, path in course.notebooks(asked.assignment).items()
-        for cell in read_notebook(path).with_role(Role.GRADE, Role.MANUAL, Role.TASK)
-    ]
-    with CourseGradebook.of(course, asked.db_url).open_existing() as gradebook:
-        return ClassScores.read(gradebook, asked.assignment, order)
-
-
-def _said(filled: Filled, maximum: float | None, points: float) -> list[str]:
-    """What a person should know of what was written and what wasn't."""
-    lines = []
-    if maximum is None:
-        lines.append(f"The file doesn't say its maximum; these are points of {points:g}.")
-    lines += [f"Changed: {shown(who)}, {before} → {now}." for who, before, now in filled.changed]
-    for who, cells in filled.undecided:
-        lines.append(f"Left as it was: {shown(who)}; a person has to grade {', '.join(cells)}.")
-    lines += [f"Left as it was: {shown(who)}; {why}." for who, why in filled.kept]
-    if filled.incomplete:
-        lines.append(f"Written, but a person has to grade more: {_names(filled.incomplete)}.")
-    if filled.above:
-        lines.append(f"Above the maximum of {maximum:g}: {_names(filled.above)}.")
-    if filled.without:
-        lines.append(f"In the file, without a submission: {_names(filled.without)}.")
-    if filled.unknown:
-        lines.append(f"Not in the file, left out: {_names(filled.unknown)}.")
-    return lines
-
-
-def _not_graded(course: Course, scores: ClassScores) -> list[str]:
-    """Whose work lies in submitted/ and has no grades."""
-    graded = {student.id for student in scores.students if student.submitted}
-    waiting = [student for student in course.submitted(scores.assignment) if student not in graded]
-    return [f"In submitted/, and not graded: {_names(waiting)}."] if waiting else []
-
-
-def _names(names: Iterable[str]) -> str:
-    return listed([shown(name) for name in names], many=_MANY)
-
-
-def _free(path: Path) -> Path:
-    """A name of our own choice; nothing may be there."""
-    if path.exists():
-        raise UnusableInput(f"{path} is there already.", "Name a file with -o; that one is overwritten.")
-    return path
-
-
-def _print(lines: list[str]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    for line in lines:
-        console.print(line, markup=False)
+    return export_grades(ExportOptions(**options))

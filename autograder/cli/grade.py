@@ -2,219 +2,50 @@
 
 from __future__ import annotations
 
-import contextlib
-import signal
-from collections.abc import Generator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.atomic import write_whole
-from autograder.cli.changes import changes, changes_table
-from autograder.cli.options import NO_SANDBOX, changed_limits
-from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
-from autograder.course import Course
-from autograder.errors import UnusableInput
-from autograder.pool.local import LocalPool, processors
-from autograder.pool.protocol import Setup
-from autograder.results import Status
-from autograder.sandbox.findings import OFF
-from autograder.text import as_json, listed, shown
-
-if TYPE_CHECKING:
-    from autograder.gradebook.batch import GradedSubmission
+from autograder.cli.options import BOUNDS, COURSE, GRADEBOOK, JSON, Bounds, described, gathered
+from autograder.cli.progress import say, silent_at_the_end
 
 
-def run(
-    assignment: str,
-    students: tuple[str, ...],
-    jobs: int | None,
-    scheduler: str | None,
-    db_url: str | None,
-    force: bool,
-    dry_run: bool,
-    timeout: float | None,
-    memory: int | None,
-    limits: tuple[str, ...],
-    no_sandbox: bool,
-    json_file: Path | None,
-    course_dir: Path,
-) -> int:
-    """Grade a class; 1 if something of it could not be graded."""
-    course = Course.at(course_dir)
-    course.released(assignment)
-    chosen, left_out = _chosen(course, assignment, students)
-    chosen, unknown = _known(course, db_url, chosen)
-    left_out += unknown
-    changed = changed_limits(course, timeout, memory, limits)
-    setup = Setup(str(course.root), assignment, changed, sandbox=not no_sandbox, dies_with_parent=True)
-    every = _grade(course, setup, chosen, jobs, scheduler, db_url, force=force, dry_run=dry_run)
-    with _stopped_by_sigterm(), contextlib.closing(every):
-        graded = list(every) if json_file else [one.without_feedback() for one in every]
-    graded.sort(key=lambda one: one.result.student)
-    results = [one.result for one in graded]
-    console = Console()
-    console.print(class_table(results), exercise_table(results), sep="\n")
-    found = changes(graded)
-    if found:
-        console.print(changes_table(found))
-    for line in [*trouble(results), *left_out, *forgeable(results)]:
-        console.print(line, markup=False, highlight=False, soft_wrap=True)
-    skipped = sum(one.skipped for one in graded)
-    if skipped:
-        console.print(f"{skipped} of {len(graded)} have not changed since they were graded.")
-    if any(result.sandbox == OFF for result in results):
-        console.print(NO_SANDBOX)
-    written = f"The gradebook is {_shown_url(course, db_url)}."
-    console.print("Nothing was written: --dry-run." if dry_run else written, soft_wrap=True)
-    if json_file is not None:
-        document = {
-            "assignment": assignment,
-            "submissions": [{"student": result.student, **result.to_json()} for result in results],
-            "changes": [vars(change) for change in found],
-        }
-        write_whole(json_file, as_json(document))
-    return 1 if left_out or any(result.fell_short for result in results) else 0
+@dataclass(frozen=True, kw_only=True)
+class GradeOptions:
+    """What was asked for."""
+
+    assignment: str
+    students: tuple[str, ...]
+    jobs: int | None
+    scheduler: str | None
+    db_url: str | None
+    force: bool
+    dry_run: bool
+    bounds: Bounds
+    json_file: Path | None
+    course_dir: Path
 
 
-def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Whose submissions are graded, and what is said of folders that can't be anybody's."""
-    submitted = course.submitted(assignment)
-    usable = [student for student in submitted if _is_text(student)]
-    odd = [shown(student) for student in submitted if student not in usable]
-    left_out = [f"submitted/{listed(odd)}: left out, the name is not UTF-8."] if odd else []
-    if not usable:
-        raise UnusableInput(
-            f"No submissions of {assignment} in {course.root / 'submitted'}.",
-            f"Put each at submitted/STUDENT/{assignment}/, or make up a class: `autograder sample`.",
-        )
-    unknown = [student for student in students if student not in usable]
-    if unknown:
-        raise UnusableInput(
-            f"No submission of {assignment} by {', '.join(unknown)}.",
-            f"There are {len(usable)}, of {', '.join(usable[:5])} and so on.",
-        )
-    return sorted(set(students) or usable), [] if students else left_out
+@described("grade", "autograder grade ch177", "autograder grade ch177 --student ada --force")
+@click.argument("assignment")
+@click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; repeatable.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), metavar="N", help="How many at once; one a processor by default."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Send the work to the workers of this Dask scheduler.")
+@GRADEBOOK
+@click.option("--force", is_flag=True, help="Grade again what is graded already.")
+@click.option("--dry-run", is_flag=True, help="Write nothing: show whose points a regrade would change.")
+@gathered("bounds", Bounds, *BOUNDS)
+@JSON
+@COURSE
+def command(**options: Any) -> int:
+    """Grade all that is under submitted/ into nbgrader's autograded/ and gradebook."""
+    asked = GradeOptions(**options)
+    with silent_at_the_end():
+        say(f"Reading {asked.assignment}")
+        from autograder.cli.grade_class import grade_class
 
-
-def _known(course: Course, db_url: str | None, students: list[str]) -> tuple[list[str], list[str]]:
-    """Whose submissions nbgrader's configuration lets be graded, and what is said of the others.
-
-    Raises:
-        UnusableInput: nobody is left.
-    """
-    config = course.config()
-    excluded = str(config.CourseDirectory.get("student_id_exclude", "")).split(",")
-    known = [student for student in students if student not in excluded]
-    left_out: list[str] = []
-    if not config.Autograde.get("create_student", True):
-        from autograder.gradebook import CourseGradebook
-
-        with CourseGradebook.of(course, db_url).open_existing() as gradebook:
-            roster = {student.id for student in gradebook.students}
-        unknown = [shown(student) for student in known if student not in roster]
-        known = [student for student in known if student in roster]
-        left_out = [
-            f"{student}: left out, the gradebook has no such student. If there should be one: "
-            f"`nbgrader db student add {student}`."
-            for student in unknown
-        ]
-    if not known:
-        raise UnusableInput(
-            f"Excluded, or not in the gradebook: {listed([shown(student) for student in students])}.",
-            "See student_id_exclude and create_student in nbgrader_config.py; `nbgrader db student list`.",
-        )
-    return known, left_out
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _grade(
-    course: Course,
-    setup: Setup,
-    students: list[str],
-    jobs: int | None,
-    scheduler: str | None,
-    db_url: str | None,
-    *,
-    force: bool,
-    dry_run: bool,
-) -> Generator[GradedSubmission]:
-    """Grade, and show how far it is."""
-    if scheduler is None:
-        pool: Any = LocalPool(setup, jobs or min(processors(), len(students)))
-    else:
-        from autograder.pool.cluster import ClusterPool
-
-        pool = ClusterPool(scheduler, course, setup)
-    with pool:  # its members start while the rest is imported
-        from autograder.gradebook import CourseGradebook
-        from autograder.gradebook.batch import Batch
-
-        gradebook = CourseGradebook.of(course, db_url)
-        if not dry_run:
-            gradebook.register(setup.assignment)
-        pool.wait_until_ready()
-        settings = f"{setup.limits}{setup.sandbox}"
-        batch = Batch(course, setup.assignment, gradebook, settings, force=force, dry_run=dry_run)
-        failed = 0
-        with _progress() as progress:
-            task = progress.add_task(setup.assignment, total=len(students), note="")
-            for one in batch.grade(students, pool):
-                failed += any(cell.status is Status.FAILED for cell in one.result.cells)
-                speed = progress.tasks[task].speed or 0.0
-                note = f"{speed:.1f} a second, {failed} with a failed test"
-                progress.update(task, advance=1, note=note, refresh=True)
-                yield one
-
-
-def _progress() -> Progress:
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[note]}"),
-        TimeRemainingColumn(),
-    )
-    return Progress(
-        *columns, console=console, disable=not console.is_terminal, transient=True, auto_refresh=False
-    )
-
-
-@contextlib.contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """SIGTERM stops a run as Ctrl-C does: what is being written is written whole.
-
-    Raises:
-        click.Abort: it was stopped. Of KeyboardInterrupt click would make an empty line more.
-    """
-
-    def stop(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise click.Abort from None
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _shown_url(course: Course, db_url: str | None) -> str:
-    """Where the gradebook is, without a password."""
-    if db_url is None:
-        return str(course.root / "gradebook.db")
-    from sqlalchemy.engine import make_url
-
-    return make_url(db_url).render_as_string(hide_password=True)
+        return grade_class(asked)

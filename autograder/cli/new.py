@@ -6,11 +6,16 @@ from pathlib import Path
 
 import click
 
-from autograder.start import start_assignment
+from autograder.cli.options import COURSE, described
 
 
-def run(assignment: str, course_dir: Path) -> int:
-    """Start an assignment, and say how to go on."""
+@described("new", "autograder new ch178", "autograder verify ch178")
+@click.argument("assignment", metavar="CHAPTER")
+@COURSE
+def command(assignment: str, course_dir: Path) -> int:
+    """Start an assignment: one exercise that verifies and grades, to change into your own."""
+    from autograder.start import start_assignment
+
     for path in start_assignment(course_dir, assignment):
         click.echo(path)
     click.echo(

@@ -8,15 +8,28 @@ from pathlib import Path
 import click
 
 from autograder.atomic import whole_folder, write_whole
-from autograder.ci import for_github, for_gitlab, for_gradescope
-from autograder.course import Course
+from autograder.cli.options import COURSE, PATH, Choice, described
 from autograder.errors import UnusableInput
 
 _IN_SCRIPTS = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
-def run(platform: str, assignment: str, output: Path | None, course_dir: Path) -> int:
-    """Pack an assignment for a platform."""
+@described("package", "autograder package gradescope ch177", "autograder package github ch177 -o ../grading")
+@click.argument("platform", type=Choice(["gradescope", "github", "gitlab"]))
+@click.argument("assignment")
+@click.option(
+    "-o",
+    "output",
+    type=PATH,
+    metavar="PATH",
+    help="The zip archive for Gradescope, or a new folder; named after both by default.",
+)
+@COURSE
+def command(platform: str, assignment: str, output: Path | None, course_dir: Path) -> int:
+    """Pack an assignment and the grader for Gradescope, GitHub Actions or GitLab CI."""
+    from autograder.ci import for_github, for_gitlab, for_gradescope
+    from autograder.course import Course
+
     course = Course.at(course_dir)
     course.source(assignment)
     course.config()

@@ -5,14 +5,33 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from rich.console import Console
+import click
 
 from autograder.atomic import write_whole
-from autograder.course import Course
+from autograder.cli.options import COURSE, GRADEBOOK, PATH, described
 from autograder.errors import UnusableInput
 
 
-def run(
+@described("report", "autograder report ch177", "autograder report ch177 -o ~/reports --anonymous")
+@click.argument("assignment")
+@click.option(
+    "-o",
+    "output",
+    type=PATH,
+    metavar="DIR",
+    help="The folder to write to, made if it isn't there; report/ in the course by default.",
+)
+@click.option("--anonymous", is_flag=True, help="Random labels instead of students' ids and names.")
+@click.option(
+    "--formgrader",
+    default="http://localhost:8888/formgrader",
+    show_default=True,
+    metavar="URL",
+    help="Where formgrader is, for the links.",
+)
+@GRADEBOOK
+@COURSE
+def command(
     assignment: str,
     output: Path | None,
     anonymous: bool,
@@ -20,7 +39,9 @@ def run(
     db_url: str | None,
     course_dir: Path,
 ) -> int:
-    """Write the class as one page; 0."""
+    """Write the class as one web page: scores, exercises, misconceptions, who needs a person."""
+    from autograder.course import Course
+
     course = Course.at(course_dir)
     course.source(assignment)
     if not re.match(r"https?://[^\s/]", formgrader):
@@ -41,6 +62,5 @@ def run(
     target = folder / (f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html")
     text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(f"The report on {len(report.submissions)} submissions is {target}.", markup=False)
+    click.echo(f"The report on {len(report.submissions)} submissions is {target}.")
     return 0

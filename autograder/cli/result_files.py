@@ -1,4 +1,4 @@
-"""The options of `autograder check` that write results in the formats of others."""
+"""Results of `autograder check` in the formats of others: files, and what GitHub Actions reads."""
 
 from __future__ import annotations
 
@@ -29,61 +29,47 @@ from autograder.formats import (
 from autograder.results import SubmissionResult
 
 if TYPE_CHECKING:
+    from autograder.cli.check import ResultFiles
     from autograder.intake import SubmissionFiles
 
 
 @dataclass(frozen=True)
-class ResultFiles:
-    """The reports that are asked for.
+class ResultWriter:
+    """Writes the result in the formats that are asked for.
 
     Attributes:
-        junit: where to write JUnit XML.
-        gradescope: Gradescope's results.json.
-        ctrf: a CTRF report.
-        classroom50: Classroom 50's result.json.
-        prairielearn: PrairieLearn's results.json.
-        github: whether to annotate, and to append to the job summary.
+        files: which, and where.
+        handover: who handed in what, where a format says so.
     """
 
-    junit: Path | None = None
-    gradescope: Path | None = None
-    ctrf: Path | None = None
-    classroom50: Path | None = None
-    prairielearn: Path | None = None
-    github: bool = False
+    files: ResultFiles
+    handover: Handover | None
 
-    @property
-    def wanted(self) -> bool:
-        """Whether there is any."""
-        return any(vars(self).values())
-
-    def handover(self) -> Handover | None:
-        """Who handed in what, where a report says so.
+    @classmethod
+    def of(cls, files: ResultFiles) -> ResultWriter:
+        """A writer of these.
 
         Raises:
-            UnusableInput: the environment doesn't say it.
+            UnusableInput: the environment doesn't say who handed in what.
         """
-        return None if self.classroom50 is None else Handover.from_environment(os.environ)
+        return cls(files, None if files.classroom50 is None else Handover.from_environment(os.environ))
 
     def write(
-        self,
-        result: SubmissionResult,
-        timing: Timing,
-        handover: Handover | None,
-        places: Mapping[tuple[str, str], Place],
+        self, result: SubmissionResult, timing: Timing, places: Mapping[tuple[str, str], Place]
     ) -> None:
         """Write them all."""
-        if self.junit is not None:
-            write_whole(self.junit, junit(result, timing))
-        if self.gradescope is not None:
-            write_whole(self.gradescope, gradescope(result, timing))
-        if self.ctrf is not None:
-            write_whole(self.ctrf, ctrf(result, timing))
-        if self.prairielearn is not None:
-            write_whole(self.prairielearn, prairielearn(result))
-        if self.classroom50 is not None and handover is not None:
-            write_whole(self.classroom50, classroom50(result, handover, timing.ended))
-        if self.github:
+        files = self.files
+        if files.junit is not None:
+            write_whole(files.junit, junit(result, timing))
+        if files.gradescope is not None:
+            write_whole(files.gradescope, gradescope(result, timing))
+        if files.ctrf is not None:
+            write_whole(files.ctrf, ctrf(result, timing))
+        if files.prairielearn is not None:
+            write_whole(files.prairielearn, prairielearn(result))
+        if files.classroom50 is not None and self.handover is not None:
+            write_whole(files.classroom50, classroom50(result, self.handover, timing.ended))
+        if files.github:
             _to_github(result, places)
 
 

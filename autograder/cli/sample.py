@@ -6,12 +6,20 @@ from pathlib import Path
 
 import click
 
-from autograder.course import Course
+from autograder.cli.options import COURSE, described
 from autograder.errors import UnusableInput
 
 
-def run(number: int, seed: int, assignment: str | None, course_dir: Path) -> int:
-    """Write a made-up class."""
+@described("sample", "autograder sample -n 30 --seed 7")
+@click.option(
+    "-n", "number", type=click.IntRange(1, 100_000), default=12, show_default=True, help="Students."
+)
+@click.option("--seed", type=click.IntRange(0), default=177, show_default=True, help="Same seed, same class.")
+@click.option("--assignment", metavar="A", help="Which assignment, if the course has several.")
+@COURSE
+def command(number: int, seed: int, assignment: str | None, course_dir: Path) -> int:
+    """Fill submitted/ with a made-up class, for trying things out."""
+    from autograder.course import Course
     from autograder.sample import fill_submitted
 
     course = Course.at(course_dir)

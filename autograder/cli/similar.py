@@ -7,12 +7,18 @@ from pathlib import Path
 import click
 
 from autograder.atomic import write_whole
-from autograder.course import Course
+from autograder.cli.options import COURSE, described, file_option
 from autograder.text import inert
 
 
-def run(assignment: str, output: Path | None, course_dir: Path) -> int:
-    """Write the page of pairs; 1 if something could not be compared."""
+@described("similar", "autograder similar ch177", "autograder similar ch177 -o alike.html")
+@click.argument("assignment")
+@file_option("-o", "output", text="Where to write; report/ASSIGNMENT-similar.html by default.")
+@COURSE
+def command(assignment: str, output: Path | None, course_dir: Path) -> int:
+    """Show pairs of submissions that are uncommonly alike, side by side. It accuses nobody."""
+    from autograder.course import Course
+
     course = Course.at(course_dir)
     course.source(assignment)
     from autograder.similar import alike, read_class, similar_page

@@ -7,22 +7,29 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+import click
 
 from autograder.atomic import write_whole
-from autograder.course import Course
+from autograder.cli.options import COURSE, JSON, described
 from autograder.errors import UnusableInput
 from autograder.text import as_json
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from autograder.verify import Findings
 
 
-def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int:
-    """Test the tests of one assignment or all; 1 if anything falls short."""
+@described("verify", "autograder verify", "autograder verify ch177 --json tests.json")
+@click.argument("assignment", required=False)
+@JSON
+@COURSE
+def command(assignment: str | None, json_file: Path | None, course_dir: Path) -> int:
+    """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
     os.environ["MPLBACKEND"] = "Agg"
+    from rich.console import Console
+
+    from autograder.course import Course
     from autograder.verify import verify
 
     course = Course.at(course_dir)
@@ -50,6 +57,9 @@ def run(assignment: str | None, json_file: Path | None, course_dir: Path) -> int
 
 def _table(found: list[Findings]) -> Table:
     """One row an exercise: what its tests were tested with."""
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("exercise")
     for heading in ("references", "correct", "misconceptions", "mutants", ""):

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from autograder.cli import main
-from autograder.cli.main import commands
+from autograder.cli.main import COMMANDS
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def released(build):
 class TestHelp:
     """Whoever asks for help gets some."""
 
-    @pytest.mark.parametrize("command", sorted(commands.commands))
+    @pytest.mark.parametrize("command", COMMANDS)
     @pytest.mark.parametrize("option", ["--help", "-h"])
     def test_every_command_has_an_example(self, run, command, option):
         """The help ends with a command line that could be typed."""
@@ -61,16 +61,16 @@ class TestHelp:
 
     def test_commands_of_the_contract_are_there(self):
         """Other people's scripts call these."""
-        assert {"grade", "verify", "sample"} <= set(commands.commands)
+        assert {"grade", "verify", "sample"} <= set(COMMANDS)
 
     def test_help_lists_every_command(self, run):
-        """Each with a line that says what it does."""
+        """In the order of the work, each with a line that says what it does and is not cut off."""
         code, out, _ = run("--help")
 
         assert code == 0
-        for name, command in commands.commands.items():
-            assert name in out
-            assert command.get_short_help_str(limit=200)
+        listed = re.findall(r"^  (\w+) +(\w.+\.)$", out.partition("Commands:")[2], re.MULTILINE)
+        assert listed == list(COMMANDS.items())
+        assert listed[0][0] == "new"
 
     def test_version_is_told(self, run):
         """For reports of errors."""
@@ -124,6 +124,22 @@ class TestWrongUsage:
     def test_wrong_options_and_arguments(self, run, arguments):
         """The way to the help is in the line."""
         expect_one_line(run(*arguments), "--help")
+
+    @pytest.mark.parametrize(
+        ("arguments", "meant"),
+        [
+            (("gread",), "grade"),
+            (("package", "gradscope", "demo"), "gradescope"),
+            (("grade", "x", "--forc"), "--force"),
+        ],
+    )
+    def test_misspelt_words_are_recognised(self, run, arguments, meant):
+        """Commands, options, and words that stand for something."""
+        expect_one_line(run(*arguments), f"Did you mean '{meant}'?", "--help")
+
+    def test_words_to_choose_from_end_with_a_stop(self, run):
+        """The next sentence begins after it."""
+        expect_one_line(run("export", "demo"), "csv, json, parquet. Try `autograder export --help`.")
 
     @pytest.mark.parametrize("command", [("grade", "demo"), ("verify",), ("verify", "demo"), ("sample",)])
     def test_no_course(self, run, tmp_path, command):

@@ -255,6 +255,28 @@ class TestWatched:
         assert re.search(r"6/6 \d+\.\d a second, 2 with a failed test", shown)
         assert re.search(r"1a +double +2 +1\.33 +4 of 6", shown)
 
+    def test_terminal_has_a_word_at_once(self, classroom, hand_in):
+        """What it does before the first result, in order, and how many there are to grade."""
+        _class_of(classroom, hand_in, 2, 0.2)
+
+        code, shown = _in_terminal(classroom, "--jobs", "1")
+
+        assert code == 0
+        said = [part.strip() for part in re.split(r"[\r\n]", shown)]
+        assert [part for part in said if part][:2] == [
+            "Reading demo …",
+            "Trying the sandbox, with 2 to grade …",
+        ]
+        assert re.search(r"demo .*\b0/2", shown)
+        assert "0.0 a second" not in shown
+
+    def test_error_stands_in_a_line_of_its_own(self, classroom):
+        """What was being done is taken back first."""
+        code, shown = _in_terminal(classroom, "--student", "nobody")
+
+        assert code == 2
+        assert [line for line in re.split(r"[\r\n]", shown) if line.startswith("autograder: No ")]
+
     def test_without_a_terminal_it_is_quiet(self, classroom, hand_in):
         """Nothing but the tables, without colours: the class, each exercise, where the gradebook is."""
         _class_of(classroom, hand_in, 3, 0)

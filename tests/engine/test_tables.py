@@ -9,7 +9,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from autograder.cli.main import commands
+from autograder.cli.main import COMMANDS, commands
+from autograder.cli.progress import rate
 from autograder.cli.tables import class_table, exercise_letters, exercise_table
 from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
 
@@ -81,10 +82,10 @@ def test_every_exercise_has_a_letter_of_its_own():
     assert letters[25:28] == ["1z", "1aa", "1ab"]
 
 
-@pytest.mark.parametrize("name", sorted(commands.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_an_example_and_fits(name):
     """Each command's."""
-    command = commands.commands[name]
+    command = commands.get_command(click.Context(commands), name)
 
     text = command.get_help(click.Context(command, info_name=f"autograder {name}", terminal_width=80))
 
@@ -96,7 +97,9 @@ def test_help_has_an_example_and_fits(name):
 @pytest.mark.parametrize("name", ["grade", "check", "verify", "doctor"])
 def test_commands_with_a_table_write_json(name):
     """By --json FILE."""
-    assert any("--json" in option.opts for option in commands.commands[name].params)
+    assert any(
+        "--json" in option.opts for option in commands.get_command(click.Context(commands), name).params
+    )
 
 
 def test_doctors_json(tmp_path):
@@ -109,3 +112,12 @@ def test_doctors_json(tmp_path):
     assert document["enough"] is True
     assert {"namespaces", "Landlock", "seccomp"} <= {layer["layer"] for layer in document["layers"]}
     assert document["limits"]["cell"] == 7
+
+
+@pytest.mark.parametrize(
+    ("done", "seconds", "said"),
+    [(0, 1.0, ""), (1, 0.0, ""), (3, 2.0, "1.5 a second, "), (1, 20.0, "3.0 a minute, ")],
+)
+def test_how_fast_it_goes(done, seconds, said):
+    """Nothing before there is something to tell from, and never 0.0."""
+    assert rate(done, seconds) == said

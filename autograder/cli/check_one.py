@@ -1,0 +1,141 @@
+"""Grading one submission, and saying what came of it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from autograder.atomic import write_whole
+from autograder.cli.options import NO_SANDBOX
+from autograder.cli.result_files import ResultWriter, commands_stopped, places_of
+from autograder.course import Course
+from autograder.errors import UnusableInput
+from autograder.formats import Timing
+from autograder.results import NotebookResult, Status, SubmissionResult
+from autograder.text import as_json, inert, points
+
+if TYPE_CHECKING:
+    from autograder.cli.check import CheckOptions
+    from autograder.intake import SubmissionFiles
+
+_SHOWN_LEFT_OUT = 5
+_MARKS = {Status.PASSED: ("✓", "green"), Status.FAILED: ("✗", "red"), Status.MANUAL: ("…", "cyan")}
+
+
+def check_one(asked: CheckOptions) -> int:
+    """Grade one submission; 1 if something of it could not be graded, or its score is too low."""
+    course = Course.at(asked.course_dir)
+    if str(asked.path) == "-":
+        raise UnusableInput("- is no submission.", "Name a notebook, a folder or a zip archive.")
+    name = asked.assignment or _assignment_of(course, asked.path)
+    course.source(name)
+    writer = ResultWriter.of(asked.results)
+    started = time.time()
+    checked = _check(course, name, asked)
+    result = checked.result
+    if checked.unusable is None:
+        if asked.json_file is not None:
+            write_whole(asked.json_file, as_json(result.to_json()))
+        with commands_stopped():
+            _print_all(result, checked.files.left_out, no_sandbox=asked.bounds.no_sandbox)
+    writer.write(result, Timing(started, time.time()), places_of(asked.path, checked.files))
+    if checked.unusable is not None:
+        raise checked.unusable
+    if asked.fail_under is not None and result.score * 100 < asked.fail_under * result.max_score - 1e-6:
+        click.echo(f"That is less than {asked.fail_under:g} %.")
+        return 1
+    return 1 if result.fell_short else 0
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """A submission, its result, and why it could not be used at all."""
+
+    files: SubmissionFiles
+    result: SubmissionResult
+    unusable: UnusableInput | None
+
+
+def _assignment_of(course: Course, path: Path) -> str:
+    """The assignment that a path belongs to: the only one, or the one that it names."""
+    if len(course.assignments) == 1:
+        return course.assignments[0]
+    parts = {*path.resolve().parts, path.stem}
+    named = [name for name in course.assignments if name in parts]
+    if len(named) != 1:
+        raise UnusableInput(
+            f"{path} could belong to any of {len(course.assignments)} assignments.",
+            "Name one with --assignment: " + ", ".join(course.assignments) + ".",
+        )
+    return named[0]
+
+
+def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
+    """Grade it. Where a platform wants a result, one that can't be used has one: zero, with the reason."""
+    from autograder.warm.process import WarmProcess
+
+    path, limits = asked.path, asked.bounds.of(course)
+    # It starts while the rest is imported.
+    warm_process = WarmProcess(limits, sandbox=not asked.bounds.no_sandbox)
+    unusable: UnusableInput | None = None
+    try:
+        from autograder.grading import Engine
+        from autograder.grading.material import Material
+        from autograder.intake import SubmissionFiles, Unreadable, open_submission
+
+        names = list(course.notebooks(name))
+        try:
+            files = open_submission(path, names, assignment=name)
+        except UnusableInput as error:
+            if path.stem in course.lessons(name):
+                raise UnusableInput(
+                    f"Nothing is graded in {path.name}.", f"Name another notebook: {', '.join(names)}."
+                ) from error
+            if not asked.results.wanted or not os.path.lexists(path):
+                raise
+            unusable = error
+            files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
+        engine = Engine(Material.of(course, name), limits=limits, figures=False, warm_process=warm_process)
+    except BaseException:
+        warm_process.close()
+        raise
+    with engine:
+        result, _documents = engine.grade_submission(files.notebooks, files=files.others)
+    return _Checked(files, result, unusable)
+
+
+def _print_all(result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    for notebook in result.notebooks:
+        _print(console, notebook)
+    if left_out:
+        console.print()
+    for path, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
+        console.print(f"Not taken: {inert(path)}: {inert(why)}.", markup=False)
+    if len(left_out) > _SHOWN_LEFT_OUT:
+        console.print(f"Nor {len(left_out) - _SHOWN_LEFT_OUT} others.")
+    console.print(f"\n{points(result.score)} of {points(result.max_score)} points")
+    if no_sandbox:
+        console.print(NO_SANDBOX)
+
+
+def _print(console: Console, notebook: NotebookResult) -> None:
+    state = "" if notebook.status == "graded" else f": {notebook.status}"
+    console.print(Text(f"\n{notebook.name}{state}", style="bold"))
+    if notebook.message:
+        console.print(f"  {inert(notebook.message)}", markup=False)
+    for cell in notebook.cells:
+        mark, style = _MARKS.get(cell.status, ("!", "yellow"))
+        score = "graded by a person" if cell.score is None else f"{cell.score:g}/{cell.max_score:g}"
+        console.print(Text(f"  {mark} {cell.grade_id}  {score}", style=style))
+        if notebook.status == "graded" and cell.status not in (Status.PASSED, Status.MANUAL):
+            for line in inert(cell.feedback).splitlines():
+                console.print(f"      {line}", markup=False)
