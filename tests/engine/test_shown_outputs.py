@@ -86,7 +86,7 @@ def checked(root, copy_course, tmp_path_factory):
 def test_check_prints_what_is_shown(root, checked):
     """Line by line, but for what is left out."""
     shown = section(root / "autograder" / "README.md", "## Grade one submission").split("result.json\n", 1)[1]
-    shown = [line.strip() for line in shown.split("\n|", 1)[0].splitlines() if line.strip()]
+    shown = [line.strip() for line in shown.split("\nThe ", 1)[0].splitlines() if line.strip()]
     printed = [line.strip() for line in checked[0].splitlines()]
 
     assert [line for line in shown if line != "…" and line not in printed] == []
