@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -44,13 +45,17 @@ def exercises(course):
 
 
 @pytest.fixture(scope="session")
-def bench(course):
-    """The assignment ch177, laid out for trying answers."""
-    from autograder.grading.material import Material
-    from autograder.verify.trial import Bench
+def try_answers(course):
+    """Judge all notebooks of ch177 with some solution cells replaced, as `autograder verify` does."""
+    from autograder.verify.trial import tried, warm_pair
 
-    with Bench(Material.of(course, "ch177")) as bench:
-        yield bench
+    assignment = course.assignment("ch177")
+    with contextlib.closing(warm_pair(assignment)) as pair:
+        yield lambda replaced: [
+            verdict
+            for notebook in assignment.notebooks.values()
+            for verdict in tried(pair.judge, assignment, notebook, replaced)
+        ]
 
 
 @pytest.fixture(scope="session")

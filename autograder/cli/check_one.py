@@ -88,14 +88,14 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
     unusable: UnusableInput | None = None
     try:
         from autograder.grading import Engine
-        from autograder.grading.material import Material
         from autograder.intake import SubmissionFiles, Unreadable, open_submission
 
-        names = list(course.notebooks(name))
+        assignment = course.assignment(name)
+        names = list(assignment.notebooks)
         try:
             files = open_submission(path, names, assignment=name)
         except UnusableInput as error:
-            if path.stem in course.lessons(name):
+            if path.stem in assignment.lessons:
                 raise UnusableInput(
                     f"Nothing is graded in {path.name}.", f"Name another notebook: {', '.join(names)}."
                 ) from error
@@ -103,7 +103,7 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
                 raise
             unusable = error
             files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
-        engine = Engine(Material.of(course, name), limits=limits, figures=False, warm_process=warm_process)
+        engine = Engine(assignment, limits=limits, figures=False, warm_process=warm_process)
     except BaseException:
         warm_process.close()
         raise

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from autograder.atomic import write_whole
-from autograder.course import Course, Role, read_notebook
+from autograder.course import Course, Role
 from autograder.errors import UnusableInput
 from autograder.text import listed, shown
 
@@ -88,8 +88,8 @@ def _scores(course: Course, asked: ExportOptions) -> ClassScores:
 
     order = [
         (name, cell.grade_id)
-        for name, path in course.notebooks(asked.assignment).items()
-        for cell in read_notebook(path).with_role(Role.GRADE, Role.MANUAL, Role.TASK)
+        for name, notebook in course.assignment(asked.assignment).notebooks.items()
+        for cell in notebook.with_role(Role.GRADE, Role.MANUAL, Role.TASK)
     ]
     with CourseGradebook.of(course, asked.db_url).open_existing() as gradebook:
         return ClassScores.read(gradebook, asked.assignment, order)

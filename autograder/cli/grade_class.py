@@ -101,7 +101,7 @@ def _known(course: Course, db_url: str | None, students: list[str]) -> tuple[lis
     Raises:
         UnusableInput: nobody is left.
     """
-    config = course.config()
+    config = course.config
     excluded = str(config.CourseDirectory.get("student_id_exclude", "")).split(",")
     known = [student for student in students if student not in excluded]
     left_out: list[str] = []

@@ -32,7 +32,7 @@ def command(platform: str, assignment: str, output: Path | None, course_dir: Pat
 
     course = Course.at(course_dir)
     course.source(assignment)
-    course.config()
+    _ = course.config  # loaded, or refused with the reason
     if not _IN_SCRIPTS.fullmatch(assignment):
         raise UnusableInput(
             f"The name {assignment!r} can't stand in a script.",

@@ -53,12 +53,11 @@ def command(
     if folder.exists() and not folder.is_dir():
         raise UnusableInput(f"{folder} is a file.", "Name a folder with -o.")
     from autograder.gradebook import CourseGradebook
-    from autograder.grading.material import Material
     from autograder.report import anonymised, class_page, class_report
 
     gradebook = CourseGradebook.of(course, db_url)
     with gradebook.open_existing() as opened:
-        report = class_report(opened, Material.of(course, assignment), gradebook.autograded_folder())
+        report = class_report(opened, course.assignment(assignment), gradebook.autograded_folder())
     target = folder / (f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html")
     text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)

@@ -1,52 +1,22 @@
-"""An assignment as its instructor wrote it: notebooks as lists of cells."""
+"""An assignment as its instructor wrote it, read once: notebooks, lessons, exercises, files."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from autograder.course.cell import Cell, Role, role_of
+from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
+from autograder.exercise import Exercise
 
-
-class Role(StrEnum):
-    """What nbgrader's metadata makes of a cell. PLAIN: nothing; the student may do what they like."""
-
-    SOLUTION = "solution"
-    GRADE = "grade"
-    MANUAL = "manual"
-    TASK = "task"
-    LOCKED = "locked"
-    PLAIN = "plain"
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One of the instructor's cells.
-
-    Attributes:
-        grade_id: nbgrader's id; empty for a plain cell.
-        role: what it is for.
-        cell_type: "code", "markdown" or "raw".
-        source: its text, solutions and hidden tests included.
-        points: what a graded cell is worth.
-        nbgrader: its nbgrader metadata as it stands in the file; empty for a cell without.
-        tags: its tags.
-        attachments: the images in a Markdown cell, as nbformat keeps them.
-    """
-
-    grade_id: str
-    role: Role
-    cell_type: str
-    source: str
-    points: float = 0.0
-    nbgrader: Mapping[str, Any] = field(default_factory=dict, compare=False)
-    tags: tuple[str, ...] = ()
-    attachments: Mapping[str, Any] = field(default_factory=dict, compare=False)
+_MAX_FILE = 20 << 20
+_NOT_THE_INSTRUCTORS = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
 
 
 @dataclass(frozen=True)
@@ -68,32 +38,73 @@ class Notebook:
         return [cell for cell in self.cells if cell.role in roles]
 
     @property
-    def is_graded(self) -> bool:
-        """Whether the grader or a person gives points for anything in it."""
-        return bool(self.with_role(Role.GRADE, Role.MANUAL, Role.TASK))
-
-    @property
     def grade_cells(self) -> list[Cell]:
         """The cells that the grader scores."""
         return self.with_role(Role.GRADE)
 
+    @cached_property
+    def imports(self) -> tuple[str, ...]:
+        """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
+        code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
+        return imports_of(cell.source for cell in code)
 
-def read_notebook(path: Path, complete: Callable[[Any], Any] = lambda document: document) -> Notebook:
-    """Read one of the instructor's notebooks.
 
-    Args:
-        path: its file.
-        complete: what is done to it before, as nbformat has it.
+@dataclass(frozen=True)
+class Assignment:
+    """An assignment.
 
-    Raises:
-        BrokenCourse: it is no notebook.
+    Attributes:
+        name: its name.
+        notebooks: the instructor's that students hand in, by name: those in which something is graded.
+            Where nothing is graded in any of them, all of them.
+        lessons: the instructor's other notebooks, by name: students read them, the grader never runs them.
+        files: the other files of its source, by relative path: what students import or read.
+        read_exercises: imports its solution modules.
     """
-    try:
-        document = nbformat.read(path, as_version=4)
-    except Exception as error:
-        raise BrokenCourse(f"{path} can't be read as a notebook: {error}.") from error
-    document = complete(document)
-    return Notebook(path.stem, tuple(_cell(cell) for cell in document.cells), document.metadata)
+
+    name: str
+    notebooks: Mapping[str, Notebook]
+    lessons: Mapping[str, Notebook] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    read_exercises: Callable[[], Mapping[str, Exercise]] = field(default=dict, compare=False)
+
+    @cached_property
+    def exercises(self) -> Mapping[str, Exercise]:
+        """Its exercises by name; none where grade cells use plain asserts alone.
+
+        Imported when first asked for.
+
+        Raises:
+            BrokenCourse: a solution module can't be imported, or two exercises have one name.
+        """
+        return self.read_exercises()
+
+    def notebook_of(self, exercise: str) -> Notebook:
+        """The notebook that has this exercise's solution cell.
+
+        Raises:
+            BrokenCourse: none has.
+        """
+        for notebook in self.notebooks.values():
+            if any(cell.grade_id == exercise for cell in notebook.with_role(Role.SOLUTION)):
+                return notebook
+        raise BrokenCourse(f"No notebook of {self.name} has a solution cell {exercise!r}.")
+
+    def exercise_of(self, grade_id: str, notebook: Notebook) -> str:
+        """The exercise that a graded cell is about; without solution modules, the cell with its solution."""
+        solutions = [cell.grade_id for cell in notebook.with_role(Role.SOLUTION)]
+        return exercise_of(grade_id, self.exercises or solutions)
+
+    def with_files(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
+        """The assignment's files, and those of a student that are in the way of none, nor of a notebook.
+
+        Args:
+            others: by relative path.
+        """
+        ours = {*self.files, *(f"{name}.ipynb" for name in (*self.notebooks, *self.lessons))}
+        return dict(self.files) | {
+            path: data for path, data in others.items() if not any(_in_the_way(path, own) for own in ours)
+        }
 
 
 def exercise_of(grade_id: str, exercises: Iterable[str]) -> str:
@@ -103,28 +114,70 @@ def exercise_of(grade_id: str, exercises: Iterable[str]) -> str:
     return max(fitting, key=len, default=grade_id)
 
 
-def _cell(cell: Any) -> Cell:
-    metadata = cell.metadata.get("nbgrader") or {}
-    return Cell(
-        grade_id=metadata.get("grade_id", ""),
-        role=role_of(metadata, cell.cell_type),
-        cell_type=cell.cell_type,
-        source=cell.source,
-        points=float(metadata.get("points") or 0),
-        nbgrader=metadata,
-        tags=tuple(cell.metadata.get("tags") or ()),
-        attachments=cell.get("attachments") or {},
+def _in_the_way(path: str, own: str) -> bool:
+    """Whether a path is another one's, or a folder where the other is a file, or the reverse."""
+    return path == own or path.startswith(f"{own}/") or own.startswith(f"{path}/")
+
+
+def read_assignment(
+    name: str,
+    source: Path,
+    complete: Callable[[Any, Path], Any],
+    read_exercises: Callable[[], Mapping[str, Exercise]],
+) -> Assignment:
+    """Read an assignment.
+
+    Args:
+        name: its name.
+        source: its folder.
+        complete: what nbgrader does to a notebook before it is handed out, as nbformat has it; its path.
+        read_exercises: imports its solution modules.
+
+    Raises:
+        BrokenCourse: one of its notebooks can't be read, or nbgrader can't complete it.
+    """
+    documents = {path: _document(path) for path in sorted(source.glob("*.ipynb"))}
+    graded = [path for path, document in documents.items() if _is_graded(document)] or list(documents)
+    return Assignment(
+        name,
+        {path.stem: _notebook(path, complete(documents[path], path)) for path in graded},
+        {path.stem: _notebook(path, documents[path]) for path in documents if path not in graded},
+        _files(source),
+        read_exercises,
     )
 
 
-def role_of(metadata: Mapping[str, Any], cell_type: str) -> Role:
-    """The role of a cell with this nbgrader metadata."""
-    if metadata.get("task"):
-        return Role.TASK
-    if metadata.get("grade") and (metadata.get("solution") or cell_type != "code"):
-        return Role.MANUAL
-    if metadata.get("grade"):
-        return Role.GRADE
-    if metadata.get("solution"):
-        return Role.SOLUTION
-    return Role.LOCKED if metadata.get("locked") else Role.PLAIN
+def read_notebook(path: Path) -> Notebook:
+    """Read one notebook as its file has it.
+
+    Raises:
+        BrokenCourse: it is none.
+    """
+    return _notebook(path, _document(path))
+
+
+def _document(path: Path) -> Any:
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise BrokenCourse(f"{path} can't be read as a notebook: {error}.") from error
+
+
+def _is_graded(document: Any) -> bool:
+    """Whether the grader or a person gives points for anything in a notebook."""
+    roles = {role_of(cell.metadata.get("nbgrader") or {}, cell.cell_type) for cell in document.cells}
+    return bool(roles & {Role.GRADE, Role.MANUAL, Role.TASK})
+
+
+def _notebook(path: Path, document: Any) -> Notebook:
+    return Notebook(path.stem, tuple(map(Cell.of, document.cells)), document.metadata)
+
+
+def _files(source: Path) -> dict[str, bytes]:
+    """The files of an assignment that are no notebooks, by relative path."""
+    paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
+    return {
+        str(path.relative_to(source)): path.read_bytes()
+        for path in paths
+        if not _NOT_THE_INSTRUCTORS & set(path.parts) and path.stat().st_size <= _MAX_FILE
+    }

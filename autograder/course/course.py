@@ -11,15 +11,17 @@ import importlib
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
 from traitlets.config.loader import Config, PyFileConfigLoader
 
-from autograder.course.assignment import Notebook, read_notebook
+from autograder.course.assignment import Assignment, read_assignment
 from autograder.course.completed import completed
-from autograder.errors import BrokenCourse, UnusableInput
+from autograder.course.solutions import exercises_in
+from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.limits import Limits
 
@@ -35,6 +37,7 @@ class Course:
     """
 
     root: Path
+    _read: dict[str, Assignment] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
     def at(cls, root: Path) -> Course:
@@ -65,8 +68,9 @@ class Course:
             "Open the notebook from inside the course's folder.",
         )
 
+    @cached_property
     def config(self) -> Config:
-        """What nbgrader_config.py sets.
+        """What nbgrader_config.py sets; it is run once.
 
         Raises:
             UnusableInput: it can't be loaded. nbgrader itself would go on without it.
@@ -85,7 +89,7 @@ class Course:
         Raises:
             UnusableInput: there is no such limit, or it can't have that value.
         """
-        changes = self.config().get("Limits", {})
+        changes = self.config.get("Limits", {})
         return Limits().with_changes(f"{name}={value}" for name, value in changes.items())
 
     @property
@@ -106,33 +110,20 @@ class Course:
             )
         return self.root / "source" / assignment
 
-    def notebooks(self, assignment: str) -> dict[str, Path]:
-        """The instructor's notebooks that students hand in, by name: those in which something is graded.
-
-        Where nothing is graded in any of them, all of them.
+    def assignment(self, name: str) -> Assignment:
+        """An assignment; it is read once.
 
         Raises:
-            UnusableInput: there is no such assignment, or one of its notebooks can't be read.
+            UnusableInput: there is none of this name, or one of its notebooks can't be read.
         """
-        paths = self._paths(assignment)
-        graded = {name: path for name, path in paths.items() if read_notebook(path).is_graded}
-        return graded or paths
-
-    def read(self, path: Path) -> Notebook:
-        """One of the instructor's notebooks, with what nbgrader adds to it.
-
-        Raises:
-            BrokenCourse: it is no notebook, or nbgrader can't complete it.
-        """
-        return read_notebook(path, lambda document: completed(document, path, self.root, self.config()))
-
-    def lessons(self, assignment: str) -> dict[str, Path]:
-        """The instructor's other notebooks by name: students read them, and the grader never runs them."""
-        handed_in = self.notebooks(assignment)
-        return {name: path for name, path in self._paths(assignment).items() if name not in handed_in}
-
-    def _paths(self, assignment: str) -> dict[str, Path]:
-        return {path.stem: path for path in sorted(self.source(assignment).glob("*.ipynb"))}
+        if name not in self._read:
+            self._read[name] = read_assignment(
+                name,
+                self.source(name),
+                lambda document, path: completed(document, path, self.root, self.config),
+                lambda: self.exercises(name) if any(self.solutions(name).glob("*.py")) else {},
+            )
+        return self._read[name]
 
     def released(self, assignment: str) -> Path:
         """The folder that students get of an assignment.
@@ -164,22 +155,8 @@ class Course:
         Raises:
             BrokenCourse: there are none, or two of one name.
         """
-        folder = self.solutions(assignment)
-        names = sorted(
-            ".".join(path.relative_to(self.root).with_suffix("").parts)
-            for path in folder.rglob("*.py")
-            if path.name != "__init__.py"
-        )
-        if not names:
-            raise BrokenCourse(f"{assignment} has no solution module in {folder}.")
-        exercises: dict[str, Exercise] = {}
         with self.importable(assignment):
-            modules = [_imported(name) for name in names]
-        for module in modules:
-            for value in vars(module).values():
-                if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
-                    raise BrokenCourse(f"{assignment} has two exercises named {value.name!r}.")
-        return exercises
+            return exercises_in(self.solutions(assignment), self.root)
 
     @contextmanager
     def importable(self, assignment: str) -> Iterator[None]:
@@ -200,17 +177,6 @@ class Course:
             yield
         finally:
             sys.path[:] = kept
-
-
-def _imported(name: str) -> ModuleType:
-    try:
-        return importlib.import_module(name)
-    except UnusableInput:
-        raise
-    except Exception as error:
-        raise BrokenCourse(
-            f"{name} can't be imported: {type(error).__name__}: {error}.", "Correct the solution module."
-        ) from error
 
 
 def _lives_in(module: ModuleType, folder: Path) -> bool:

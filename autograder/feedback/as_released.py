@@ -6,9 +6,8 @@ from typing import Any
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course import Cell
-from autograder.course.assignment import role_of
-from autograder.course.released import is_fixed, released_text
+from autograder.course import role_of
+from autograder.course.released import released_text
 
 
 class AsReleased(NbGraderPreprocessor):
@@ -17,9 +16,6 @@ class AsReleased(NbGraderPreprocessor):
     def preprocess_cell(self, cell: Any, resources: Any, _index: int) -> Any:
         """Cut such a cell's source; students' own cells and all outputs stay."""
         metadata = cell.metadata.get("nbgrader") or {}
-        own = Cell(
-            metadata.get("grade_id", ""), role_of(metadata, cell.cell_type), cell.cell_type, cell.source
-        )
-        if is_fixed(own):
-            cell.source = released_text(own)
+        if role_of(metadata, cell.cell_type).is_fixed:
+            cell.source = released_text(cell.source, cell.cell_type)
         return cell, resources

@@ -13,11 +13,10 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbconvert.exporters.exporter import FilenameExtension
 
-from autograder.course import Course, Notebook
+from autograder.course import Assignment, Course, Notebook
 from autograder.feedback.as_released import AsReleased
 from autograder.feedback.scores import Scores
 from autograder.feedback.sections import sections
-from autograder.grading.material import Material
 from autograder.pages import page
 
 _REPLACED = {"GetGrades", "CSSHTMLHeaderPreprocessor", Scores.__name__, AsReleased.__name__}
@@ -35,7 +34,7 @@ class FeedbackPage(Exporter):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._material: dict[str, Material] = {}
+        self._course: Course | None = None
         if self.parent is not None:  # nbgrader registers what is listed there as soon as this is made
             others = [one for one in self.parent.preprocessors if _name(one) not in _REPLACED]
             self.parent.preprocessors = [Scores, AsReleased, *others]
@@ -44,17 +43,16 @@ class FeedbackPage(Exporter):
         """The page of a notebook with its scores, and what nbconvert's writer wants to know."""
         nb, resources = super().from_notebook_node(nb, resources, **kwargs)
         ids = resources["nbgrader"]
-        material = self._of(ids["assignment"])
+        assignment = self._assignment(ids["assignment"])
         name = ids["notebook"]
-        instructor = material.notebooks.get(name) or material.lessons.get(name) or Notebook(name, ())
-        found, rest = sections(nb, material.exercises, instructor, material.lessons.values())
+        instructor = assignment.notebooks.get(name) or assignment.lessons.get(name) or Notebook(name, ())
+        found, rest = sections(nb, assignment.exercises, instructor, assignment.lessons.values())
         return page("feedback", "feedback", ids=ids, sections=found, rest=rest), resources
 
-    def _of(self, assignment: str) -> Material:
-        if assignment not in self._material:
-            root = Path(self.parent.coursedir.root)
-            self._material[assignment] = Material.of(Course.at(root), assignment)
-        return self._material[assignment]
+    def _assignment(self, name: str) -> Assignment:
+        if self._course is None:
+            self._course = Course.at(Path(self.parent.coursedir.root))
+        return self._course.assignment(name)
 
 
 def _name(preprocessor: Any) -> str:

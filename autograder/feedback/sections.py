@@ -9,9 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from autograder.course import Notebook, Role
-from autograder.course.assignment import exercise_of, role_of
-from autograder.course.released import normal, released_text
+from autograder.course import Notebook, Role, exercise_of, role_of
+from autograder.course.released import normal
 from autograder.exercise import Exercise
 from autograder.feedback.rendered import rendered
 from autograder.grading.documents import recorded_verdict
@@ -112,7 +111,7 @@ def sections(
     """
     found: dict[str, Section] = {}
     rest: list[Work] = []
-    handed_out = {normal(released_text(cell)) for cell in instructor.cells}
+    handed_out = {cell.given for cell in instructor.cells}
     names = {cell.grade_id: _name(cell.grade_id, cell.role, exercises) for cell in instructor.cells}
     solutions = {names[cell.grade_id] for cell in instructor.with_role(Role.SOLUTION)}
     for cell in document.cells:

@@ -18,7 +18,6 @@ from autograder.course import Course
 from autograder.errors import BrokenCourse
 from autograder.grading import Engine
 from autograder.grading.documents import blank, fill_in_blank
-from autograder.grading.material import Material
 from autograder.intake import Repair, SubmissionFiles, TakenIn, Unreadable, open_submission, take_in
 from autograder.results import Status, Verdict
 from autograder.warm.process import WarmProcess
@@ -59,8 +58,8 @@ class IntakeExporter(NotebookExporter):
         if assignment not in self._engines:
             course = Course.at(Path(self.parent.coursedir.root))
             limits = course.limits()
-            material = Material.of(course, assignment)
-            self._engines[assignment] = Engine(material, limits=limits, warm_process=WarmProcess(limits))
+            asked = course.assignment(assignment)
+            self._engines[assignment] = Engine(asked, limits=limits, warm_process=WarmProcess(limits))
         return self._engines[assignment]
 
     def submission(self, ids: Mapping[str, str]) -> SubmissionFiles:
@@ -68,8 +67,8 @@ class IntakeExporter(NotebookExporter):
         coursedir = self.parent.coursedir
         folder = Path(coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"]))
         if folder not in self._submissions:
-            material = self.engine(ids["assignment"]).material
-            names = [*material.notebooks, *material.lessons]
+            asked = self.engine(ids["assignment"]).assignment
+            names = [*asked.notebooks, *asked.lessons]
             self._submissions = {folder: open_submission(folder, names, assignment=ids["assignment"])}
         return self._submissions[folder]
 
@@ -78,8 +77,8 @@ class IntakeExporter(NotebookExporter):
         if not self.parent._sanitizing:
             return super().from_filename(filename, resources=resources, **kwargs)
         ids = resources["nbgrader"]
-        material = self.engine(ids["assignment"]).material
-        instructor = {**material.notebooks, **material.lessons}.get(ids["notebook"])
+        asked = self.engine(ids["assignment"]).assignment
+        instructor = {**asked.notebooks, **asked.lessons}.get(ids["notebook"])
         if instructor is None:
             raise BrokenCourse(f"{ids['assignment']} has no notebook {ids['notebook']!r} in its source.")
         document, notes = self._taken_in(ids, instructor)
@@ -113,7 +112,7 @@ class JudgeNotebook(NbGraderPreprocessor):
         ids = resources["nbgrader"]
         engine = exporter.engine(ids["assignment"])
         notes = nb.metadata.pop(NOTES)
-        if ids["notebook"] in engine.material.lessons:
+        if ids["notebook"] in engine.assignment.lessons:
             return nb, resources
         if "unreadable" in notes:
             result = engine.without(ids["notebook"], "unreadable", notes["unreadable"]).result

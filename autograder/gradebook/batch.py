@@ -19,7 +19,6 @@ from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.writer import Writer, recorded
-from autograder.grading.material import merged, source_files
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
 from autograder.pool.protocol import GradingOutcome, GradingTask
 from autograder.results import SubmissionResult
@@ -92,9 +91,8 @@ class Batch:
 
     def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission]:
         """Grade these students' submissions; each is written when the last of its notebooks is done."""
-        source = self.course.source(self.assignment)
-        own_files, names = source_files(source), list(self.course.notebooks(self.assignment))
-        all_names = [*names, *self.course.lessons(self.assignment)]
+        asked = self.course.assignment(self.assignment)
+        names = list(asked.notebooks)
         folder = self.gradebook.autograded_folder()
         with self._writer(folder) as writer:
             graded: deque[GradedSubmission] = deque()
@@ -105,7 +103,7 @@ class Batch:
                 pending[task.student].outcomes[task.notebook] = outcome
                 if len(pending[task.student].outcomes) == len(names):
                     submission = pending.pop(task.student)
-                    others = merged(own_files, all_names, submission.files.others)
+                    others = asked.with_files(submission.files.others)
                     graded.append(self._finish(task.student, submission, names, writer, others))
                 while graded:
                     yield graded.popleft()

@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ class CourseGradebook:
         Raises:
             UnusableInput: the configuration can't be loaded.
         """
-        config = course.config()
+        config = deepcopy(course.config)
         config.CourseDirectory.root = str(course.root)
         if db_url is not None:
             config.CourseDirectory.db_url = _with_driver(db_url)
@@ -122,7 +123,7 @@ class CourseGradebook:
             yield
 
     def _up_to_date(self, assignment: str) -> bool:
-        read = {name: self.course.read(path) for name, path in self.course.notebooks(assignment).items()}
+        read = self.course.assignment(assignment).notebooks
         source = {
             (name, cell.grade_id): cell.source
             for name, notebook in read.items()

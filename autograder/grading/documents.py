@@ -7,10 +7,9 @@ score from the verdict, not from there. Beside it stands the whole verdict, as d
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,60 +17,28 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from autograder.course import Notebook, Role
-from autograder.course.assignment import role_of
-from autograder.course.definitions import defined_names
-from autograder.judge.grade_cell import statements_of
-from autograder.judge.notebook import JobCell, NotebookVerdict
+from autograder.course import Cell, Notebook, Role, role_of
+from autograder.judge.notebook import NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.results import Status, Verdict
 
 MIME = "application/vnd.autograder+json"
 
 
-def job_cells(
-    document: NotebookNode, instructor: Notebook, in_student: Collection[str]
-) -> tuple[JobCell, ...]:
+def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[Cell, ...]:
     """The cells to run and judge, in order.
 
     Args:
         document: the notebook as intake left it.
         instructor: the instructor's version, with solutions.
-        in_student: the grade cells that run in the student's process, by grade_id.
     """
-    asked = {cell.grade_id: cell for cell in instructor.cells if cell.grade_id}
+    asked = {cell.grade_id: cell for cell in instructor.cells if cell.is_marked}
     cells = []
     for cell in document.cells:
-        metadata = cell.metadata.get("nbgrader") or {}
-        original = asked.get(metadata.get("grade_id", ""))
-        role = role_of(metadata, cell.cell_type)
-        defines = defined_names(original.source) if original and role is Role.SOLUTION else ()
-        cells.append(
-            JobCell(
-                role=role,
-                cell_type=cell.cell_type,
-                grade_id=original.grade_id if original else "",
-                source=cell.source,
-                points=original.points if original else 0.0,
-                defines=tuple(sorted(defines)),
-                in_student=original is not None and original.grade_id in in_student,
-            )
-        )
+        original = asked.get((cell.metadata.get("nbgrader") or {}).get("grade_id", ""))
+        cell_of_their_own = Cell("", Role.PLAIN, cell.cell_type, cell.source)
+        cells.append(original.with_source(cell.source) if original else cell_of_their_own)
     return tuple(cells)
-
-
-def imports_of(instructor: Notebook) -> tuple[str, ...]:
-    """The imports of the instructor's own cells: what they name is the judge's import, not the student's."""
-    found: dict[str, None] = {}
-    for cell in instructor.cells:
-        if cell.cell_type == "code" and cell.role is not Role.GRADE:
-            try:
-                statements = statements_of(cell.source)
-            except SyntaxError:
-                continue
-            imports = [part for part in statements if isinstance(part, ast.Import | ast.ImportFrom)]
-            found |= dict.fromkeys(map(ast.unparse, imports))
-    return tuple(found)
 
 
 def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[Verdict]) -> None:

@@ -10,10 +10,9 @@ from typing import Literal
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from autograder.course import Notebook, Role, exercise_of
-from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, imports_of, job_cells
-from autograder.grading.material import Material
-from autograder.grading.placement import cells_for_student
+from autograder.course import Assignment, Notebook, Role
+from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, job_cells
+from autograder.grading.placement import placed
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
 from autograder.judge.notebook import Job, NotebookVerdict
@@ -43,20 +42,20 @@ class Engine:
     """Grades submissions of one assignment. Use it in a with statement: it keeps a warm process.
 
     Args:
-        material: the assignment.
+        assignment: what is graded.
         limits: what a notebook may use.
         figures: whether graded notebooks get pictures.
     """
 
-    material: Material
+    assignment: Assignment
     limits: Limits = field(default_factory=Limits)
     figures: bool = True
     warm_process: WarmProcess = field(default_factory=WarmProcess)
 
     def __post_init__(self) -> None:
         self.sandbox = self.warm_process.sandbox
-        self._placed: dict[str, frozenset[str]] = {}
-        self._pair = WarmPair(self.material.exercises, self.warm_process, self.material.files)
+        self._placed: dict[str, Notebook] = {}
+        self._pair = WarmPair(self.assignment.exercises, self.warm_process, self.assignment.files)
 
     def __enter__(self) -> Engine:
         """Use in a with statement."""
@@ -98,10 +97,10 @@ class Engine:
         sandbox = self.wait_until_ready()
         graded = [
             self.grade_notebook(name, notebooks.get(name), student=student, files=files or {})
-            for name in self.material.notebooks
+            for name in self.assignment.notebooks
         ]
         result = SubmissionResult(
-            assignment=self.material.assignment,
+            assignment=self.assignment.name,
             student=student,
             notebooks=tuple(one.result for one in graded),
             sandbox=sandbox,
@@ -117,7 +116,7 @@ class Engine:
         if isinstance(data, Unreadable):
             return self.without(name, "unreadable", str(data))
         try:
-            taken = take_in(data, self.material.notebooks[name])
+            taken = take_in(data, self.assignment.notebooks[name])
         except Unreadable as reason:
             return self.without(name, "unreadable", str(reason))
         return self.grade(name, taken, student=student, digest=hashlib.sha256(data).hexdigest(), files=files)
@@ -126,13 +125,13 @@ class Engine:
         self, name: str, taken: TakenIn, *, student: str, digest: str, files: Mapping[str, bytes]
     ) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
-        instructor = self.material.notebooks[name]
+        instructor = self._notebook(name)
         job = Job(
-            seed=Seed(self.material.assignment, student, digest),
+            seed=Seed(self.assignment.name, student, digest),
             notebook=name,
-            cells=job_cells(taken.notebook, instructor, self._in_student(name)),
-            imports=imports_of(instructor),
-            files=self.material.with_files(files),
+            cells=job_cells(taken.notebook, instructor),
+            imports=instructor.imports,
+            files=self.assignment.with_files(files),
             limits=self.limits,
             figures=self.figures,
         )
@@ -149,16 +148,16 @@ class Engine:
         result = NotebookResult(name=name, status="graded", cells=cells, repairs=repaired)
         return GradedNotebook(result, taken.notebook)
 
-    def _in_student(self, name: str) -> frozenset[str]:
-        """The grade cells of a notebook that run in the student's process; found out when first asked."""
+    def _notebook(self, name: str) -> Notebook:
+        """The instructor's; where its grade cells run is found out when it is first asked for."""
         if name not in self._placed:
-            notebook = self.material.notebooks[name]
-            self._placed[name] = cells_for_student(notebook, self.material, self.limits, self._pair.judge)
+            notebook = self.assignment.notebooks[name]
+            self._placed[name] = placed(notebook, self.assignment, self.limits, self._pair.judge)
         return self._placed[name]
 
     def without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:
         """The result of a notebook that can't be graded: zero, and why."""
-        instructor = self.material.notebooks[name]
+        instructor = self.assignment.notebooks[name]
         verdicts = [
             Verdict(
                 grade_id=cell.grade_id,
@@ -178,9 +177,8 @@ class Engine:
         return GradedNotebook(result, document)
 
     def _names(self, instructor: Notebook) -> dict[str, str]:
-        exercises = self.material.exercises or [cell.grade_id for cell in instructor.with_role(Role.SOLUTION)]
         graded = instructor.with_role(Role.GRADE, Role.MANUAL)
-        return {cell.grade_id: exercise_of(cell.grade_id, exercises) for cell in graded}
+        return {cell.grade_id: self.assignment.exercise_of(cell.grade_id, instructor) for cell in graded}
 
 
 def _our_fault(instructor: Notebook, detail: str) -> NotebookVerdict:

@@ -14,14 +14,12 @@ could then forge.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
-from autograder.course import Notebook, Role
-from autograder.course.definitions import defined_names
-from autograder.grading.documents import imports_of
-from autograder.grading.material import Material
+from autograder.course import Assignment, Notebook
+from autograder.course.statements import calls_check
 from autograder.judge import Seed
-from autograder.judge.grade_cell import calls_check
-from autograder.judge.notebook import Job, JobCell, NotebookVerdict
+from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.limits import Limits
 from autograder.results import Status
 from autograder.warm.pair import JudgeFailed
@@ -32,17 +30,29 @@ IN_JUDGE = "run-in-judge"
 _SEEDS = 3  # a test with random numbers may pass by chance
 
 
-def cells_for_student(
-    notebook: Notebook, material: Material, limits: Limits, judge: Callable[[Job], NotebookVerdict]
-) -> frozenset[str]:
-    """The grade cells of a notebook that run in the student's process, by grade_id.
+def placed(
+    notebook: Notebook, assignment: Assignment, limits: Limits, judge: Callable[[Job], NotebookVerdict]
+) -> Notebook:
+    """A notebook whose grade cells know whether they run in the student's process.
 
     Args:
         notebook: the instructor's, with solutions.
-        material: its assignment.
+        assignment: whose it is.
         limits: what it may use.
         judge: judges a job.
     """
+    return _with(notebook, _needing_student(notebook, assignment, limits, judge))
+
+
+def _with(notebook: Notebook, in_student: Collection[str]) -> Notebook:
+    cells = (replace(cell, in_student=cell.grade_id in in_student) for cell in notebook.cells)
+    return replace(notebook, cells=tuple(cells))
+
+
+def _needing_student(
+    notebook: Notebook, assignment: Assignment, limits: Limits, judge: Callable[[Job], NotebookVerdict]
+) -> frozenset[str]:
+    """The grade cells that run in the student's process, by grade_id."""
     tagged = {cell.grade_id for cell in notebook.grade_cells if IN_STUDENT in cell.tags}
     free = [cell for cell in notebook.grade_cells if not {IN_STUDENT, IN_JUDGE} & set(cell.tags)]
     candidates = {cell.grade_id for cell in free if not calls_check(cell.source)}
@@ -50,7 +60,14 @@ def cells_for_student(
         return frozenset(tagged)
 
     def failing(in_student: Collection[str], seed: int = 0) -> set[str]:
-        job = _instructors_job(notebook, material, limits, in_student, seed)
+        job = Job(
+            Seed(assignment.name, "", f"placement {seed}"),
+            notebook.name,
+            _with(notebook, in_student).cells,
+            files=assignment.files,
+            imports=notebook.imports,
+            limits=limits,
+        )
         try:
             verdict = judge(job)
         except JudgeFailed:
@@ -85,28 +102,3 @@ def _fewest(items: list[str], enough: Callable[[Collection[str]], bool]) -> set[
         else:
             size //= 2
     return set(items)
-
-
-def _instructors_job(
-    notebook: Notebook, material: Material, limits: Limits, in_student: Collection[str], seed: int
-) -> Job:
-    cells = [
-        JobCell(
-            cell.role,
-            cell.cell_type,
-            cell.grade_id,
-            cell.source,
-            cell.points,
-            tuple(sorted(defined_names(cell.source))) if cell.role is Role.SOLUTION else (),
-            cell.grade_id in in_student,
-        )
-        for cell in notebook.cells
-    ]
-    return Job(
-        Seed(material.assignment, "", f"placement {seed}"),
-        notebook.name,
-        tuple(cells),
-        files=material.files,
-        imports=imports_of(notebook),
-        limits=limits,
-    )

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from autograder.course import Cell, Notebook, Role
-from autograder.course.released import is_marked, is_part, is_untouched
 from autograder.intake.document import StudentCell
 from autograder.intake.match import Matching
 
@@ -47,7 +46,7 @@ def arrange(instructor: Notebook, cells: list[StudentCell], matching: Matching) 
     group = slots.after[_START]
     missing: list[int] = []
     for index, asked in enumerate(instructor.cells):
-        if not is_marked(asked):
+        if not asked.is_marked:
             continue
         cell = matching.main.get(asked.grade_id)
         if cell is None:
@@ -71,8 +70,8 @@ def keeps_own_version(asked: Cell, cell: StudentCell) -> bool:
     return (
         asked.role is Role.LOCKED
         and asked.cell_type == cell.cell_type == "code"
-        and not is_untouched(cell.source, asked)
-        and not is_part(cell.source, asked)
+        and not asked.is_untouched(cell.source)
+        and not asked.is_part(cell.source)
     )
 
 
@@ -81,7 +80,7 @@ def moved(instructor: Notebook, matching: Matching) -> list[str]:
     order = [
         (matching.main[cell.grade_id].position, cell.grade_id)
         for cell in instructor.cells
-        if is_marked(cell)
+        if cell.is_marked
         and cell.grade_id in matching.main
         and cell.grade_id not in matching.copies
         and cell.grade_id not in matching.found

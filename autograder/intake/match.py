@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from autograder.course import Cell, Notebook
 from autograder.course.definitions import defined_names, mentions, named_by_line
-from autograder.course.released import given, is_fixed, is_marked, is_part, is_untouched, names_of, normal
+from autograder.course.released import normal
 from autograder.intake.document import StudentCell
 
 _MAX_PARSED = 1_000_000
@@ -51,7 +51,7 @@ def match(instructor: Notebook, cells: list[StudentCell]) -> Matching:
 
     Takes time linear in the number and length of the student's cells.
     """
-    marked = {cell.grade_id: cell for cell in instructor.cells if is_marked(cell)}
+    marked = {cell.grade_id: cell for cell in instructor.cells if cell.is_marked}
     matching = Matching()
     for grade_id, claimants in _claims(marked, cells).items():
         _settle(marked[grade_id], claimants, matching)
@@ -80,12 +80,12 @@ def _claims(marked: Mapping[str, Cell], cells: list[StudentCell]) -> dict[str, l
     answered = {cell.grade_id for cell in claiming if _answers(cell, marked[cell.grade_id])}
     unanswered = [cell for grade_id, cell in marked.items() if grade_id not in answered]
     strays = [cell for cell in claiming if not _fits(cell, marked[cell.grade_id])]
-    names = frozenset().union(*map(names_of, marked.values()))
+    names = frozenset().union(*(cell.names for cell in marked.values()))
     defined = _definitions(strays, names)
     owners = {
         cell.position: _owner(cell, unanswered, defined.get(cell.position, frozenset()))
         for cell in strays
-        if not defined.get(cell.position, frozenset()) & names_of(marked[cell.grade_id])
+        if not defined.get(cell.position, frozenset()) & marked[cell.grade_id].names
     }
     claims: dict[str, list[StudentCell]] = defaultdict(list)
     for cell in claiming:
@@ -96,8 +96,8 @@ def _claims(marked: Mapping[str, Cell], cells: list[StudentCell]) -> dict[str, l
 def _owner(cell: StudentCell, unanswered: list[Cell], defined: frozenset[str]) -> str:
     """The id of the unanswered cell that this plainly is, whatever id it bears; empty where it is none."""
     for other in unanswered:
-        names = names_of(other)
-        if (is_fixed(other) or names) and is_untouched(cell.source, other):
+        names = other.names
+        if (other.is_fixed or names) and other.is_untouched(cell.source):
             return other.grade_id
         if names and names <= defined:
             return other.grade_id
@@ -106,33 +106,33 @@ def _owner(cell: StudentCell, unanswered: list[Cell], defined: frozenset[str]) -
 
 def _fits(cell: StudentCell, claimed: Cell) -> bool:
     """Whether nothing about a cell speaks against the id that it claims."""
-    if not cell.source.strip() or is_untouched(cell.source, claimed):
+    if not cell.source.strip() or claimed.is_untouched(cell.source):
         return True
-    names = names_of(claimed)
-    return names <= named_by_line(cell.source, names) if names else not is_fixed(claimed)
+    names = claimed.names
+    return names <= named_by_line(cell.source, names) if names else not claimed.is_fixed
 
 
 def _answers(cell: StudentCell, claimed: Cell) -> bool:
     """Whether a cell that claims an id holds what belongs there."""
-    if is_fixed(claimed):
-        return is_untouched(cell.source, claimed)
-    names = names_of(claimed)
-    return not is_untouched(cell.source, claimed) and names <= named_by_line(cell.source, names)
+    if claimed.is_fixed:
+        return claimed.is_untouched(cell.source)
+    names = claimed.names
+    return not claimed.is_untouched(cell.source) and names <= named_by_line(cell.source, names)
 
 
 def _settle(cell: Cell, claimants: list[StudentCell], matching: Matching) -> None:
     """Choose one of the cells that claim an id, or look like it."""
-    if is_fixed(cell):
-        same = [claimant for claimant in claimants if is_untouched(claimant.source, cell)]
+    if cell.is_fixed:
+        same = [claimant for claimant in claimants if cell.is_untouched(claimant.source)]
         chosen = (same or claimants)[0]
         matching.dropped |= {
-            copy.position for copy in claimants if copy is not chosen and is_part(copy.source, cell)
+            copy.position for copy in claimants if copy is not chosen and cell.is_part(copy.source)
         }
     else:
         answers = [
             claimant
             for claimant in claimants
-            if claimant.source.strip() and not is_untouched(claimant.source, cell)
+            if claimant.source.strip() and not cell.is_untouched(claimant.source)
         ]
         chosen = answers[-1] if answers else claimants[0]
         matching.earlier |= {answer.position: cell.grade_id for answer in answers[:-1]}
@@ -140,21 +140,19 @@ def _settle(cell: Cell, claimants: list[StudentCell], matching: Matching) -> Non
         matching.dropped |= {copy.position for copy in claimants} - kept
     matching.main[cell.grade_id] = chosen
     if chosen.grade_id != cell.grade_id:
-        matching.found[cell.grade_id] = Found.TEXT if is_fixed(cell) else Found.NAME
+        matching.found[cell.grade_id] = Found.TEXT if cell.is_fixed else Found.NAME
 
 
 def _find_by_text(marked: Mapping[str, Cell], free: list[StudentCell], matching: Matching) -> None:
     """Find locked, grade and task cells that have lost their id."""
     missing = {
-        grade_id: cell
-        for grade_id, cell in marked.items()
-        if is_fixed(cell) and grade_id not in matching.main
+        grade_id: cell for grade_id, cell in marked.items() if cell.is_fixed and grade_id not in matching.main
     }
     if not missing:
         return
     wanted: dict[str, list[str]] = defaultdict(list)
     for grade_id, cell in missing.items():
-        wanted[given(cell)].append(grade_id)
+        wanted[cell.given].append(grade_id)
     longest = 2 * max(map(len, wanted)) + 10_000
     for candidate in free:
         if len(candidate.source) <= longest and (waiting := wanted.get(normal(candidate.source))):
@@ -165,7 +163,7 @@ def _find_by_text(marked: Mapping[str, Cell], free: list[StudentCell], matching:
 
 def _recognise_plain(instructor: Notebook, free: list[StudentCell], matching: Matching) -> None:
     """Note which cells are the instructor's plain ones: they tell where a missing cell stood."""
-    texts = {normal(cell.source): index for index, cell in enumerate(instructor.cells) if not is_marked(cell)}
+    texts = {normal(cell.source): index for index, cell in enumerate(instructor.cells) if not cell.is_marked}
     longest = 2 * max(map(len, texts), default=0) + 10_000
     taken = {cell.position for cell in matching.main.values()}
     for cell in free:
@@ -177,17 +175,17 @@ def _recognise_plain(instructor: Notebook, free: list[StudentCell], matching: Ma
 
 def _find_by_name(marked: Mapping[str, Cell], free: list[StudentCell], matching: Matching) -> None:
     """Find solutions that have lost their id, or that the student wrote in a cell of their own."""
-    missing = [cell for grade_id, cell in marked.items() if names_of(cell) and grade_id not in matching.main]
+    missing = [cell for grade_id, cell in marked.items() if cell.names and grade_id not in matching.main]
     if not missing:
         return
     code = [cell for cell in free if cell.cell_type == "code"]
-    defined = _definitions(code, frozenset().union(*map(names_of, missing)))
+    defined = _definitions(code, frozenset().union(*(cell.names for cell in missing)))
     for cell in missing:
-        names = names_of(cell)
+        names = cell.names
         fitting = [
             candidate
             for candidate in code
-            if names <= defined.get(candidate.position, frozenset()) or is_untouched(candidate.source, cell)
+            if names <= defined.get(candidate.position, frozenset()) or cell.is_untouched(candidate.source)
         ]
         fitting = _free(fitting, matching)
         if fitting:
@@ -211,10 +209,7 @@ def _find_by_place(instructor: Notebook, cells: list[StudentCell], matching: Mat
     missing = [
         index
         for index, cell in enumerate(instructor.cells)
-        if is_marked(cell)
-        and not is_fixed(cell)
-        and not names_of(cell)
-        and cell.grade_id not in matching.main
+        if cell.is_marked and not cell.is_fixed and not cell.names and cell.grade_id not in matching.main
     ]
     if not missing:
         return
@@ -222,7 +217,7 @@ def _find_by_place(instructor: Notebook, cells: list[StudentCell], matching: Mat
     located |= {
         index: matching.main[cell.grade_id].position
         for index, cell in enumerate(instructor.cells)
-        if is_marked(cell) and cell.grade_id in matching.main
+        if cell.is_marked and cell.grade_id in matching.main
     }
     free = {cell.position for cell in _free(cells, matching)}
     for index in missing:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.course import Cell, Notebook, Role
-from autograder.course.released import is_fixed, is_marked, is_untouched, names_of
 from autograder.intake.arrange import keeps_own_version, moved
 from autograder.intake.document import StudentCell
 from autograder.intake.match import Matching
@@ -35,7 +34,7 @@ def repairs(instructor: Notebook, cells: list[StudentCell], matching: Matching) 
     found = [
         Repair(asked.grade_id, sentence)
         for asked in instructor.cells
-        if is_marked(asked)
+        if asked.is_marked
         for sentence in _of_cell(asked, matching)
     ]
     return (*found, *(Repair(None, sentence) for sentence in _of_notebook(instructor, cells, matching)))
@@ -56,7 +55,7 @@ def _of_cell(asked: Cell, matching: Matching) -> Iterator[str]:
     if cell.cell_type != asked.cell_type:
         was, now = _KINDS[cell.cell_type], _KINDS[asked.cell_type]
         yield f"{name} had been turned into a {was} cell. It is a {now} cell again."
-    if is_fixed(asked) and not is_untouched(cell.source, asked):
+    if asked.is_fixed and not asked.is_untouched(cell.source):
         kept = " Your version follows it as a cell of your own." if keeps_own_version(asked, cell) else ""
         yield f"{name} had been edited, but is to stay as it is. Its own text is back.{kept}"
     if set(cell.tags) - set(asked.tags):
@@ -65,15 +64,15 @@ def _of_cell(asked: Cell, matching: Matching) -> Iterator[str]:
 
 
 def _put_back(asked: Cell) -> str:
-    if is_fixed(asked):
+    if asked.is_fixed:
         return "It is back in its place."
-    if asked.role is Role.SOLUTION and (names := names_of(asked)):
+    if asked.role is Role.SOLUTION and (names := asked.names):
         return f"No other cell defines {listed(sorted(names))}, so it counts as empty."
     return "It counts as empty."
 
 
 def _copied(asked: Cell) -> str:
-    if is_fixed(asked):
+    if asked.is_fixed:
         return "It counts once, with its own text."
     return "The last copy with an answer in it counts; what earlier copies say stays in front of it."
 

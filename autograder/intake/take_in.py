@@ -12,7 +12,6 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.course import Notebook, Role
-from autograder.course.released import is_fixed, is_marked
 from autograder.intake.arrange import Placed, arrange
 from autograder.intake.document import read_cells
 from autograder.intake.match import Matching, match
@@ -66,7 +65,7 @@ def take_in(data: bytes, instructor: Notebook) -> TakenIn:
 
 def _refuse_another_notebook(instructor: Notebook, matching: Matching, file: str) -> None:
     """Raise Unreadable if nothing in it is this notebook's; locked cells such as imports say nothing."""
-    marked = [cell for cell in instructor.cells if is_marked(cell)]
+    marked = [cell for cell in instructor.cells if cell.is_marked]
     telling = [cell.grade_id for cell in marked if cell.role is not Role.LOCKED]
     telling = telling or [cell.grade_id for cell in marked]
     if telling and not matching.main.keys() & set(telling):
@@ -91,7 +90,7 @@ def _node(place: Placed, cell_id: str) -> NotebookNode:
     else:
         node.cell_type = asked.cell_type
         node.metadata.nbgrader = copy.deepcopy(dict(asked.nbgrader))
-    fixed = asked is not None and is_fixed(asked)
+    fixed = asked is not None and asked.is_fixed
     node.source = asked.source if asked and fixed else cell.source if cell else ""
     attachments = asked.attachments if asked and fixed else cell.attachments if cell else {}
     if attachments and node.cell_type == "markdown":

@@ -11,7 +11,6 @@ import ast
 import contextlib
 import io
 import math
-import re
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
+from autograder.course.statements import belongs_to_check, statements_of
 from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
 from autograder.remote.packing import Unsendable
@@ -28,10 +28,6 @@ from autograder.remote.student_process import ProcessEnded
 from autograder.results import Status, Verdict, undecided
 
 FILENAME = "<grade cell>"
-_IDLE_MAGIC = re.compile(
-    r"^([ \t]*)(?:%%(?:time|capture)[ \t]*|(?:%(?:matplotlib|config|precision|load_ext|pip)\b|!).*)$",
-    re.MULTILINE,
-)
 
 
 def run_grade_cell(
@@ -108,44 +104,12 @@ def steps_of(source: str) -> tuple[Step, ...]:
     return tuple(map(_compiled, statements_of(source)))
 
 
-def statements_of(source: str) -> list[ast.stmt]:
-    """The statements of an instructor's cell. Magics that test nothing, as %matplotlib does, are left out.
-
-    Raises:
-        SyntaxError: it is no Python otherwise.
-    """
-    try:
-        return ast.parse(source).body
-    except SyntaxError:
-        return ast.parse(_IDLE_MAGIC.sub(r"\1pass", source)).body
-
-
-def calls_check(source: str) -> bool:
-    """Whether an instructor's cell calls `check`; one that is no Python doesn't."""
-    try:
-        return any(isinstance(part, ast.Expr) and _belongs_to_check(part) for part in statements_of(source))
-    except SyntaxError:
-        return False
-
-
 def _compiled(statement: ast.stmt) -> Step:
     if isinstance(statement, ast.Expr):
         code = compile(ast.Expression(statement.value), FILENAME, "eval")
     else:
         code = compile(ast.Module([statement], []), FILENAME, "exec")
-    return Step(code, isinstance(statement, ast.Expr), statement.lineno, _belongs_to_check(statement))
-
-
-def _belongs_to_check(statement: ast.stmt) -> bool:
-    """Whether this is `from autograder import check` or a call of it."""
-    if isinstance(statement, ast.ImportFrom):
-        return statement.module == "autograder"
-    return (
-        isinstance(statement, ast.Expr)
-        and isinstance(statement.value, ast.Call)
-        and isinstance(statement.value.func, ast.Name)
-        and statement.value.func.id == "check"
-    )
+    return Step(code, isinstance(statement, ast.Expr), statement.lineno, belongs_to_check(statement))
 
 
 def _verdict(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from autograder.course.assignment import Role
+from autograder.course import Cell, Role
 from autograder.exercise import Exercise
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.names import Names
@@ -26,36 +26,13 @@ MAX_RESTARTS = 10
 
 
 @dataclass(frozen=True)
-class JobCell:
-    """A cell of a submission that matches its assignment.
-
-    Attributes:
-        role: what it is for.
-        cell_type: "code", "markdown" or "raw".
-        grade_id: nbgrader's id; empty for a plain cell.
-        source: the student's, or the instructor's where the instructor's counts.
-        points: what a grade cell is worth.
-        defines: the names that the instructor's version of a solution cell defines.
-        in_student: the grade cell has to run in the student's process.
-    """
-
-    role: Role
-    cell_type: str
-    grade_id: str
-    source: str
-    points: float = 0.0
-    defines: tuple[str, ...] = ()
-    in_student: bool = False
-
-
-@dataclass(frozen=True)
 class Job:
     """A notebook to judge.
 
     Attributes:
         seed: whose it is, for what is drawn at random.
         notebook: its name.
-        cells: in order.
+        cells: the assignment's, as this submission has them, and its own; in order.
         files: the work folder's, by relative path.
         imports: the import statements of the instructor's own cells.
         limits: what it may use.
@@ -64,7 +41,7 @@ class Job:
 
     seed: Seed
     notebook: str
-    cells: tuple[JobCell, ...]
+    cells: tuple[Cell, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
@@ -133,7 +110,7 @@ class _NotebookRun:
             self.student.kill()
         return NotebookVerdict(verdicts, self.outputs, self.left_out)
 
-    def _run(self, place: int, cell: JobCell) -> None:
+    def _run(self, place: int, cell: Cell) -> None:
         """Run a cell of the student's; one that ends the process is left out from then on."""
         self._revive(place)
         try:
@@ -174,7 +151,7 @@ class _NotebookRun:
                     self.left_out[earlier] = str(error)
                     break
 
-    def _grade(self, place: int, cell: JobCell) -> Verdict:
+    def _grade(self, place: int, cell: Cell) -> Verdict:
         self._revive(place)
         if cell.in_student:
             verdict = self._grade_in_student(cell)
@@ -198,7 +175,7 @@ class _NotebookRun:
             notes.append(f"Your cell{begins} was left out: it {why}." if why else "")
         return notes
 
-    def _grade_in_student(self, cell: JobCell) -> Verdict:
+    def _grade_in_student(self, cell: Cell) -> Verdict:
         """Grade as nbgrader does: by what the cell puts out in the student's process."""
         score, failed = 0.0, ""
         try:

@@ -41,11 +41,10 @@ def work(setup: p.Setup, connection: Connection) -> None:
 
         from autograder.course import Course
         from autograder.grading import Engine
-        from autograder.grading.material import Material
         from autograder.intake import Unreadable
 
-        material = Material.of(Course.at(Path(setup.course)), setup.assignment)
-        engine = Engine(material, limits=setup.limits, warm_process=warm_process)
+        assignment = Course.at(Path(setup.course)).assignment(setup.assignment)
+        engine = Engine(assignment, limits=setup.limits, warm_process=warm_process)
         sandbox = engine.wait_until_ready()
     except BaseException:
         warm_process.close()

@@ -9,11 +9,10 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, Notebook, SubmittedAssignment, SubmittedNotebook
 
-from autograder.course import Role, exercise_of
+from autograder.course import Assignment, Role
 from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
-from autograder.grading.material import Material
 from autograder.report.model import ClassReport, Item, StudentRow, Task
 from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, codes
 from autograder.text import shown
@@ -31,12 +30,12 @@ class _Place:
     written: bool
 
 
-def class_report(gradebook: Gradebook, material: Material, folder: Path) -> ClassReport:
+def class_report(gradebook: Gradebook, assignment: Assignment, folder: Path) -> ClassReport:
     """What the gradebook and the graded folders say about an assignment.
 
     Args:
         gradebook: open.
-        material: the assignment.
+        assignment: the assignment.
         folder: nbgrader's autograded folder.
 
     Raises:
@@ -44,53 +43,51 @@ def class_report(gradebook: Gradebook, material: Material, folder: Path) -> Clas
     """
     order = [
         (name, cell.grade_id)
-        for name, notebook in material.notebooks.items()
+        for name, notebook in assignment.notebooks.items()
         for cell in notebook.with_role(Role.GRADE, Role.MANUAL, Role.TASK)
     ]
-    scores = ClassScores.read(gradebook, material.assignment, order)
-    places = _places(scores, material)
+    scores = ClassScores.read(gradebook, assignment.name, order)
+    places = _places(scores, assignment)
     items, code_of = _items(scores, places)
     if not items:
         raise UnusableInput(
-            f"Nothing in {material.assignment} is worth points.",
+            f"Nothing in {assignment.name} is worth points.",
             "Give its graded cells points in the source.",
         )
-    rows = gradebook.find_assignment(material.assignment)
+    rows = gradebook.find_assignment(assignment.name)
     links, late = _links(gradebook, rows.id), _late(gradebook, rows)
     students: list[StudentRow] = []
     forgeable: dict[str, None] = {}
     for student in scores.students:
-        record = Record.read(folder / student.id / material.assignment) if student.submitted else None
+        record = Record.read(folder / student.id / assignment.name) if student.submitted else None
         row = _student(student, record, places, code_of)
         row = replace(row, links=links.get(student.id), late=late.get(student.id, 0.0))
         students.append(row)
         if record is not None:
             forgeable |= dict.fromkeys(cell.grade_id for cell in record.result.cells if cell.forgeable)
     return ClassReport(
-        assignment=material.assignment,
+        assignment=assignment.name,
         duedate=scores.duedate,
         max_score=scores.max_score,
         items=tuple(_with_open(item, students) for item in items),
         students=tuple(students),
         hints={
             (name, one.id): one.hint
-            for name, exercise in material.exercises.items()
+            for name, exercise in assignment.exercises.items()
             for one in exercise.misconceptions
         },
         forgeable=tuple(forgeable),
     )
 
 
-def _places(scores: ClassScores, material: Material) -> dict[str, _Place]:
+def _places(scores: ClassScores, assignment: Assignment) -> dict[str, _Place]:
     """The place of each cell that is worth something, by its name in the scores."""
     found = {}
-    for notebook in material.notebooks.values():
-        solutions = [cell.grade_id for cell in notebook.with_role(Role.SOLUTION)]
-        names = list(material.exercises) or solutions
+    for notebook in assignment.notebooks.values():
         for cell in notebook.with_role(Role.GRADE, Role.MANUAL, Role.TASK):
             long = f"{notebook.name}/{cell.grade_id}"
             written = cell.role is not Role.GRADE
-            exercise = exercise_of(cell.grade_id, names)
+            exercise = assignment.exercise_of(cell.grade_id, notebook)
             found[long if long in scores.cells else cell.grade_id] = _Place(notebook.name, exercise, written)
     return {
         name: found.get(name, _Place("", name, written=False))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import numpy as np
 
-from autograder.course import Course, Role, read_notebook
-from autograder.errors import UnusableInput
+from autograder.course import Assignment, Course, Role
+from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise
 from autograder.exercise.lift import as_cell
 
@@ -28,25 +27,6 @@ _LAST = (
 )
 
 _KNOWS, _OWN_WAY, _MISCONCEIVES, _BLANK = "knows", "own way", "misconceives", "blank"
-
-
-@dataclass(frozen=True)
-class Assignment:
-    """What a class is made up from.
-
-    Attributes:
-        name: the assignment's.
-        release: the folder that students got.
-        exercises: all of it, by name.
-        written: model answers of the cells that a person grades, by grade_id.
-        lessons: names of the notebooks that nobody hands in.
-    """
-
-    name: str
-    release: Path
-    exercises: Mapping[str, Exercise]
-    written: Mapping[str, str]
-    lessons: Collection[str] = ()
 
 
 def fill_submitted(course: Course, assignment: str, *, students: int, seed: int) -> list[str]:
@@ -65,27 +45,26 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
         UnusableInput: there is no release, or there are real submissions.
     """
     target = course.root / "submitted"
-    material = _material(course, assignment)
+    asked, release = course.assignment(assignment), course.released(assignment)
+    if not asked.exercises:
+        raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
     _make_room(target, assignment)
     rng = np.random.default_rng([seed, students])
     ids = _ids(rng, students)
     for student in ids:
-        _submit(material, target / student / assignment, rng)
+        _submit(asked, release, target / student / assignment, rng)
     target.mkdir(exist_ok=True)
     _remember(target, assignment, ids)
     return ids
 
 
-def _material(course: Course, assignment: str) -> Assignment:
-    notebooks = [read_notebook(path) for path in course.notebooks(assignment).values()]
-    written = {
+def _written(assignment: Assignment) -> dict[str, str]:
+    """Model answers of the cells that a person grades, by grade_id."""
+    return {
         cell.grade_id: _model_answer(cell.source)
-        for notebook in notebooks
+        for notebook in assignment.notebooks.values()
         for cell in notebook.with_role(Role.MANUAL)
     }
-    release = course.released(assignment)
-    lessons = course.lessons(assignment)
-    return Assignment(assignment, release, course.exercises(assignment), written, lessons)
 
 
 def _model_answer(source: str) -> str:
@@ -126,35 +105,41 @@ def _ids(rng: np.random.Generator, students: int) -> list[str]:
     return sorted(names)
 
 
-def _submit(material: Assignment, folder: Path, rng: np.random.Generator) -> None:
-    not_handed_in = shutil.ignore_patterns(*(f"{name}.ipynb" for name in material.lessons))
-    shutil.copytree(material.release, folder, dirs_exist_ok=True, ignore=not_handed_in)
+def _submit(assignment: Assignment, release: Path, folder: Path, rng: np.random.Generator) -> None:
+    not_handed_in = shutil.ignore_patterns(*(f"{name}.ipynb" for name in assignment.lessons))
+    shutil.copytree(release, folder, dirs_exist_ok=True, ignore=not_handed_in)
     minutes = int(rng.integers(0, 3 * 24 * 60))
     (folder / "timestamp.txt").write_text(
         f"2026-03-{1 + minutes // 1440:02} {minutes // 60 % 24:02}:{minutes % 60:02}:00 UTC\n"
     )
-    strength = rng.beta(4, 1.6)
+    strength, written = rng.beta(4, 1.6), _written(assignment)
     paths = sorted(folder.glob("*.ipynb"))
     for path in paths:
         document = nbformat.read(path, as_version=4)
         for cell in document.cells:
-            _answer(material, cell, strength, rng)
+            _answer(assignment, written, cell, strength, rng)
         nbformat.write(document, path)
     if rng.random() < 0.15:
         mishap = _MISHAPS[int(rng.integers(len(_MISHAPS)))]
         mishap(paths[int(rng.integers(len(paths)))])
 
 
-def _answer(material: Assignment, cell: Any, strength: float, rng: np.random.Generator) -> None:
+def _answer(
+    assignment: Assignment,
+    written: Mapping[str, str],
+    cell: Any,
+    strength: float,
+    rng: np.random.Generator,
+) -> None:
     """Fill in one cell as a student of this strength might."""
     grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    exercise = material.exercises.get(grade_id)
+    exercise = assignment.exercises.get(grade_id)
     if exercise is not None and cell.cell_type == "code":
         code = _code(exercise, strength, rng)
         if code is not None:
-            cell.source = as_cell(exercise, code, material.exercises)
-    elif grade_id in material.written and rng.random() < strength:
-        sentences = material.written[grade_id].split("\n\n")
+            cell.source = as_cell(exercise, code, assignment.exercises)
+    elif grade_id in written and rng.random() < strength:
+        sentences = written[grade_id].split("\n\n")
         cell.source = "\n\n".join(sentences[: 1 + int(rng.integers(len(sentences)))])
 
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Cell, Course, Notebook, Role
-from autograder.course.assignment import role_of
-from autograder.course.released import is_fixed, is_untouched, normal, released_text
+from autograder.course import Assignment, Course, Notebook, Role, role_of
+from autograder.course.released import normal
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.exercise.lift import as_cell
@@ -61,13 +60,13 @@ def read_class(course: Course, assignment: str) -> Class:
     Raises:
         UnusableInput: fewer than two students have handed in something that can be read.
     """
-    notebooks = {name: course.read(path) for name, path in course.notebooks(assignment).items()}
+    asked = course.assignment(assignment)
     folders = course.submitted(assignment)
     written: list[Written] = []
     unread: list[str] = []
     students: list[str] = []
     for student, folder in folders.items():
-        found = list(_of_one(student, folder, assignment, notebooks, unread))
+        found = list(_of_one(student, folder, asked, unread))
         if found:
             students.append(student)
             written += [one for one in found if one.cells]
@@ -78,21 +77,17 @@ def read_class(course: Course, assignment: str) -> Class:
             else f"There are no submissions of {assignment} in {course.root / 'submitted'}.",
             "Two are needed to compare.",
         )
-    has_solutions = any(course.solutions(assignment).glob("*.py"))
-    exercises = course.exercises(assignment) if has_solutions else {}
     known = {
-        (notebook.name, kind): tuple(_known(notebook, kind, exercises))
-        for notebook in notebooks.values()
+        (notebook.name, kind): tuple(_known(notebook, kind, asked.exercises))
+        for notebook in asked.notebooks.values()
         for kind in (CODE, TEXT)
     }
     return Class(assignment, tuple(students), tuple(unread), tuple(written), known)
 
 
-def _of_one(
-    student: str, folder: Path, assignment: str, notebooks: Mapping[str, Notebook], unread: list[str]
-) -> Iterator[Written]:
+def _of_one(student: str, folder: Path, assignment: Assignment, unread: list[str]) -> Iterator[Written]:
     try:
-        handed_in = open_submission(folder, list(notebooks), assignment=assignment).notebooks
+        handed_in = open_submission(folder, list(assignment.notebooks), assignment=assignment.name).notebooks
     except UnusableInput:
         unread.append(f"{student}: all of it")
         return
@@ -100,11 +95,11 @@ def _of_one(
         try:
             if isinstance(data, Unreadable):
                 raise data
-            document = take_in(data, notebooks[name]).notebook
+            document = take_in(data, assignment.notebooks[name]).notebook
         except Unreadable:
             unread.append(f"{student}: {name}")
             continue
-        own = list(_own_cells(document, notebooks[name]))
+        own = list(_own_cells(document, assignment.notebooks[name]))
         for kind in (CODE, TEXT):
             yield Written(student, name, kind, tuple(cell[1:] for cell in own if cell[0] == kind))
 
@@ -112,14 +107,14 @@ def _of_one(
 def _own_cells(document: Any, instructor: Notebook) -> Iterator[tuple[str, str, str]]:
     """Kind, name and text of the cells that a student wrote, or changed."""
     originals = {cell.grade_id: cell for cell in instructor.cells if cell.grade_id}
-    handed_out = {normal(released_text(cell)) for cell in instructor.cells}
+    handed_out = {cell.given for cell in instructor.cells}
     for cell in document.cells:
         metadata = cell.metadata.get("nbgrader") or {}
         original = originals.get(metadata.get("grade_id", ""))
         role = role_of(metadata, cell.cell_type)
-        if cell.cell_type not in (CODE, TEXT) or is_fixed(Cell("", role, cell.cell_type, "")):
+        if cell.cell_type not in (CODE, TEXT) or role.is_fixed:
             continue
-        untouched = original is not None and is_untouched(cell.source, original)
+        untouched = original is not None and original.is_untouched(cell.source)
         if cell.source.strip() and not untouched and normal(cell.source) not in handed_out:
             yield cell.cell_type, original.grade_id if original else "", cell.source
 
@@ -128,7 +123,7 @@ def _known(notebook: Notebook, kind: str, exercises: Mapping[str, Exercise]) -> 
     for cell in notebook.cells:
         if cell.cell_type != kind:
             continue
-        yield released_text(cell)
+        yield cell.released
         if cell.role in (Role.SOLUTION, Role.MANUAL):
             yield cell.source
         if cell.role is Role.SOLUTION and cell.grade_id in exercises:

@@ -6,17 +6,18 @@ and Fisler 2018, "Who Tests the Testers?").
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
-from autograder.course import Course, Notebook, exercise_of
+from autograder.course import Assignment, Course
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise, Misconception
 from autograder.exercise.lift import as_cell
-from autograder.grading.material import Material
 from autograder.results import Verdict
 from autograder.verify.mutants import mutants
-from autograder.verify.trial import Bench
+from autograder.verify.trial import Judge, tried, warm_pair
 
 MIN_ALTERNATIVES = 8
 SEEDS = 3
@@ -67,24 +68,22 @@ def verify(
     Raises:
         BrokenCourse: an exercise has no solution cell, or points that don't add up.
     """
-    material = Material.of(course, assignment)
-    if not material.exercises:
+    asked = course.assignment(assignment)
+    if not asked.exercises:
         raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
+    _complete(asked)
     found = []
-    with Bench(material) as bench:
-        _complete(bench)
-        for name, exercise in bench.exercises.items():
+    with closing(warm_pair(asked)) as pair:
+        for name, exercise in asked.exercises.items():
             progress(name)
-            found.append(_Trials(bench, exercise).findings())
+            found.append(_Trials(pair.judge, asked, exercise).findings())
     return found
 
 
-def _complete(bench: Bench) -> None:
+def _complete(assignment: Assignment) -> None:
     """Every exercise has its cells, and every cell is worth what its checks are."""
-    for name, exercise in bench.exercises.items():
-        notebook = bench.notebook_of(name)
-        if notebook is None:
-            raise BrokenCourse(f"No notebook of {bench.material.assignment} has a solution cell {name!r}.")
+    for name, exercise in assignment.exercises.items():
+        notebook = assignment.notebook_of(name)
         points = {cell.grade_id: cell.points for cell in notebook.grade_cells}
         for facet in exercise.facets:
             worth = sum(check.points for check in exercise.checks_of(facet))
@@ -93,9 +92,9 @@ def _complete(bench: Bench) -> None:
                 raise BrokenCourse(
                     f"{notebook.name}: cell {cell} is worth {points.get(cell)} points, its checks {worth:g}."
                 )
-    for notebook in bench.notebooks:
+    for notebook in assignment.notebooks.values():
         for grade_cell in notebook.grade_cells:
-            if exercise_of(grade_cell.grade_id, bench.exercises) not in bench.exercises:
+            if assignment.exercise_of(grade_cell.grade_id, notebook) not in assignment.exercises:
                 raise BrokenCourse(f"{notebook.name}: no exercise for grade cell {grade_cell.grade_id}.")
 
 
@@ -103,13 +102,12 @@ def _complete(bench: Bench) -> None:
 class _Trials:
     """All trials of one exercise."""
 
-    bench: Bench
+    judge: Judge
+    assignment: Assignment
     exercise: Exercise
 
     def __post_init__(self) -> None:
-        notebook = self.bench.notebook_of(self.exercise.name)
-        assert notebook is not None
-        self.notebook: Notebook = notebook
+        self.notebook = self.assignment.notebook_of(self.exercise.name)
         self.found = Findings(self.exercise.name)
 
     def findings(self) -> Findings:
@@ -127,14 +125,14 @@ class _Trials:
         ):
             self.found.references += 1
             for seed in range(SEEDS):
-                self._expect_full(origin, self.bench.grade(self.notebook, replaced, seed=seed))
+                self._expect_full(origin, self._tried(replaced, seed=seed))
 
     def _alternatives(self) -> None:
         for alternative in self.exercise.alternatives:
             self.found.alternatives += 1
             replaced = {self.exercise.name: self._cell(alternative.answer)}
             for seed in range(SEEDS):
-                verdicts = self.bench.grade(self.notebook, replaced, seed=seed)
+                verdicts = self._tried(replaced, seed=seed)
                 self._expect_full(f"the correct answer {alternative.id}", verdicts)
         if self.found.alternatives < MIN_ALTERNATIVES:
             self.found.problems.append(
@@ -155,7 +153,7 @@ class _Trials:
             self.found.misconceptions += 1
             replaced = {self.exercise.name: self._cell(misconception.answer)}
             for seed in range(SEEDS):
-                verdicts = self.bench.grade(self.notebook, replaced, seed=seed)
+                verdicts = self._tried(replaced, seed=seed)
                 self._expect_named(misconception, verdicts)
 
     def _expect_named(self, misconception: Misconception, verdicts: list[Verdict]) -> None:
@@ -191,8 +189,11 @@ class _Trials:
 
     def _survives(self, cell: str) -> bool:
         """Whether no cell fails; a check that breaks has caught nothing."""
-        verdicts = self.bench.grade(self.notebook, {self.exercise.name: cell}, only=self.exercise.name)
+        verdicts = self._tried({self.exercise.name: cell}, only=self.exercise.name)
         return all(verdict.score in (verdict.max_score, None) for verdict in verdicts)
 
+    def _tried(self, replaced: Mapping[str, str], **asked: Any) -> list[Verdict]:
+        return tried(self.judge, self.assignment, self.notebook, replaced, **asked)
+
     def _cell(self, code: object) -> str:
-        return as_cell(self.exercise, code, self.bench.exercises)
+        return as_cell(self.exercise, code, self.assignment.exercises)

@@ -26,7 +26,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.course.assignment import Role
+from autograder.course import Role
 from autograder.exercise import Exercise
 from autograder.judge import check  # noqa: F401 (grade cells import it from there)
 from autograder.judge.grade_cell import steps_of

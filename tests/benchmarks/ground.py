@@ -132,7 +132,7 @@ def _copy_course(folder: Path) -> None:
 
 def fit_for_stock(people: Mapping[str, Path]) -> dict[str, Path]:
     """Those whose submission stock nbgrader grades; it gives up over a broken file and a doubled cell."""
-    notebooks = {f"{name}.ipynb" for name in Course.at(ROOT).notebooks(ASSIGNMENT)}
+    notebooks = {f"{name}.ipynb" for name in Course.at(ROOT).assignment(ASSIGNMENT).notebooks}
     return {student: folder for student, folder in people.items() if _is_whole(folder, notebooks)}
 
 

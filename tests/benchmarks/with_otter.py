@@ -21,7 +21,7 @@ from ground import ASSIGNMENT, ROOT, Ground, fit_for_stock
 from measure import BenchmarkFailed, Command, Cost
 from report import Part, Row, noted, seconds
 
-from autograder.course import Course, read_notebook
+from autograder.course import Course
 from autograder.course.assignment import Cell, Notebook
 
 TITLE = "otter-grader: `otter run` for each notebook, with the start of the program"
@@ -108,7 +108,7 @@ def measure(ground: Ground, *, students: int) -> Part:
         otter = Otter.installed(ground)
     except BenchmarkFailed as error:
         return Part(TITLE, [Row("it doesn't install", str(error)[-300:])])
-    notebooks = [read_notebook(path) for path in Course.at(ROOT).notebooks(ASSIGNMENT).values()]
+    notebooks = list(Course.at(ROOT).assignment(ASSIGNMENT).notebooks.values())
     people = dict(list(fit_for_stock(ground.made_up(12)).items())[:students])
     notes: list[dict[str, Any]] = []
     given: dict[tuple[str, str, str], bool] = {}

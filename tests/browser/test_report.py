@@ -12,7 +12,6 @@ from running import Started
 
 from autograder.course import Course
 from autograder.gradebook import CourseGradebook
-from autograder.grading.material import Material
 from autograder.report import class_page, class_report
 
 ASSIGNMENT = "ch177"
@@ -56,7 +55,7 @@ def report(graded):
     course = Course.at(graded)
     gradebook = CourseGradebook.of(course)
     with gradebook.open_existing() as opened:
-        return class_report(opened, Material.of(course, ASSIGNMENT), gradebook.autograded_folder())
+        return class_report(opened, course.assignment(ASSIGNMENT), gradebook.autograded_folder())
 
 
 @pytest.fixture(scope="module")

@@ -53,17 +53,16 @@ def graded(stock_course, nbgrader, hand_in, answers):
 
 
 @pytest.fixture(scope="module")
-def tried(bench, answers):
+def tried(course, try_answers, answers):
     """Scores by student and grade cell, as `autograder verify` tries answers."""
     stubs = {
         cell.grade_id: "raise NotImplementedError()"
-        for notebook in bench.notebooks
+        for notebook in course.assignment("ch177").notebooks.values()
         for cell in notebook.with_role(Role.SOLUTION)
     }
     scores = {}
     for student, cells in answers.items():
-        verdicts = [v for notebook in bench.notebooks for v in bench.grade(notebook, stubs | cells)]
-        scores[student] = {verdict.grade_id: verdict.score for verdict in verdicts}
+        scores[student] = {verdict.grade_id: verdict.score for verdict in try_answers(stubs | cells)}
     return scores
 
 
@@ -73,12 +72,14 @@ def test_stock_nbgrader_gives_the_same_scores(graded, tried, student):
     assert graded[student] == tried[student]
 
 
-def test_scores_are_what_they_should_be(tried, bench):
+def test_scores_are_what_they_should_be(tried, course):
     """Who knows it all gets all points, who writes nothing none, and wrong ones lose some."""
     totals = {student: sum(scores.values()) for student, scores in tried.items()}
 
     assert totals["reference"] == sum(
-        cell.points for notebook in bench.notebooks for cell in notebook.grade_cells
+        cell.points
+        for notebook in course.assignment("ch177").notebooks.values()
+        for cell in notebook.grade_cells
     )
     assert totals["blank"] == 0
     assert 0 < totals["first-misconceptions"] < 10

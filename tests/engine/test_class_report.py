@@ -14,7 +14,6 @@ from nbgrader.api import Gradebook
 from autograder.cli import main
 from autograder.gradebook import CourseGradebook
 from autograder.gradebook.writer import RECORD
-from autograder.grading.material import Material
 from autograder.report import anonymised, class_page, class_report
 from autograder.report.model import ClassReport, Item, StudentRow
 from autograder.report.statistics import analyse, summary
@@ -185,7 +184,7 @@ def read(course):
     """The class as the page gets it."""
     gradebook = CourseGradebook.of(course)
     with gradebook.open_existing() as opened:
-        return class_report(opened, Material.of(course, "demo"), gradebook.autograded_folder())
+        return class_report(opened, course.assignment("demo"), gradebook.autograded_folder())
 
 
 def test_what_the_gradebook_says(course):

@@ -62,7 +62,7 @@ def test_unknown_assignment_is_named_with_the_known_ones(build):
 
     build.notebook(build.cell("1"), assignment="other")
     with pytest.raises(UnusableInput, match=r"No assignment 'demo'.*There is other"):
-        build.course.notebooks("demo")
+        build.course.assignment("demo")
 
 
 @pytest.mark.parametrize("name", ["..", ".", "", "../source/demo", "/"])
@@ -79,7 +79,7 @@ def test_notebooks_are_in_order(build):
     for name in ("2_b", "1_a", "10_c"):
         build.notebook(build.cell("1"), name=name)
 
-    assert list(build.course.notebooks("demo")) == ["10_c", "1_a", "2_b"]
+    assert list(build.course.assignment("demo").notebooks) == ["10_c", "1_a", "2_b"]
 
 
 def test_missing_release_says_how_to_make_one(build):

@@ -40,15 +40,17 @@ GIVEN = "def double(x):\n    # YOUR CODE HERE\n    raise NotImplementedError()"
 INSTRUCTOR = Notebook(
     "1_double",
     (
-        Cell("", Role.PLAIN, "markdown", "# Doubling"),
-        Cell("double", Role.SOLUTION, "code", GIVEN),
-        Cell("test_double", Role.GRADE, "code", "assert double(1) == 2", 1),
-        Cell("test_double_zero", Role.GRADE, "code", "assert double(0) == 0", 1),
-        Cell("why", Role.MANUAL, "markdown", "Why?", 2),
-        Cell("task", Role.TASK, "markdown", "Draw it.", 0),
+        Cell.written("", Role.PLAIN, "markdown", "# Doubling"),
+        Cell.written("double", Role.SOLUTION, "code", GIVEN),
+        Cell.written("test_double", Role.GRADE, "code", "assert double(1) == 2", points=1),
+        Cell.written("test_double_zero", Role.GRADE, "code", "assert double(0) == 0", points=1),
+        Cell.written("why", Role.MANUAL, "markdown", "Why?", points=2),
+        Cell.written("task", Role.TASK, "markdown", "Draw it.", points=0),
     ),
 )
-LESSON = Notebook("0_lesson", (Cell("", Role.PLAIN, "markdown", "# Lesson\n\ntext\n\n##  Twice as much \n"),))
+LESSON = Notebook(
+    "0_lesson", (Cell.written("", Role.PLAIN, "markdown", "# Lesson\n\ntext\n\n##  Twice as much \n"),)
+)
 
 
 WRONG = Verdict(

@@ -193,7 +193,7 @@ def lesson():
     """A notebook with one cell to be filled in."""
     mark = {"grade_id": "add", "grade": False, "solution": True, "locked": False, "schema_version": 3}
     source = "def add(a, b):\n    return a + b"
-    return Notebook("1_sums", (Cell("add", Role.SOLUTION, "code", source, nbgrader=mark),))
+    return Notebook("1_sums", (Cell.written("add", Role.SOLUTION, "code", source, nbgrader=mark),))
 
 
 NOTEBOOKS = [  # the bytes, and what is said about them; nothing where they are taken

@@ -21,7 +21,6 @@ from autograder.course import Course
 from autograder.exercise.lift import as_cell
 from autograder.gradebook import CourseGradebook
 from autograder.grading import Engine
-from autograder.grading.material import Material
 
 ASSIGNMENT = "ch177"
 ROOT = Path(__file__).resolve().parents[2]
@@ -588,7 +587,7 @@ def wrong(course, exercises):
     release = course.released(ASSIGNMENT)
     most = max(len(exercise.misconceptions) for exercise in exercises.values())
     found = []
-    with Engine(Material.of(course, ASSIGNMENT), figures=False) as engine:
+    with Engine(course.assignment(ASSIGNMENT), figures=False) as engine:
         for number in range(most):
             notebooks = {}
             for name in NOTEBOOKS:

@@ -18,7 +18,6 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.course import read_notebook
-from autograder.course.released import is_marked, released_text
 from autograder.intake import take_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -128,7 +127,7 @@ def check_promises(taken, instructor):
     assert (taken.notebook.nbformat, taken.notebook.nbformat_minor) == (4, 5)
     assert taken.notebook.metadata.kernelspec.name == "python3"
     marked = [cell for cell in taken.notebook.cells if cell.metadata]
-    asked = [cell for cell in instructor.cells if is_marked(cell)]
+    asked = [cell for cell in instructor.cells if cell.is_marked]
     assert [cell.metadata for cell in marked] == [{"nbgrader": dict(cell.nbgrader)} for cell in asked]
     for cell, wanted in zip(marked, asked, strict=True):
         assert cell.cell_type == wanted.cell_type
@@ -184,7 +183,7 @@ def test_released_text_is_what_nbgrader_releases(path):
     """Solutions, hidden tests and mark schemes are cut as nbgrader cuts them."""
     released = release(nbformat.read(path, 4))
 
-    texts = [released_text(cell) for cell in read_notebook(path).cells]
+    texts = [cell.released for cell in read_notebook(path).cells]
 
     assert texts == [cell.source for cell in released.cells]
 

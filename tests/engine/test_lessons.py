@@ -50,16 +50,16 @@ def test_course_tells_lessons_from_what_is_graded(demo):
     for name, cell in {"2_written": written, "3_task": task, "4_practice": practice}.items():
         demo.notebook(cell, name=name)
 
-    assert list(demo.course.notebooks("demo")) == ["1_double", "2_written", "3_task"]
-    assert list(demo.course.lessons("demo")) == [LESSON, "4_practice"]
+    assert list(demo.course.assignment("demo").notebooks) == ["1_double", "2_written", "3_task"]
+    assert list(demo.course.assignment("demo").lessons) == [LESSON, "4_practice"]
 
 
 def test_where_nothing_is_graded_all_notebooks_count(build):
     """An assignment of lessons alone is still one that can be handed in."""
     build.notebook(build.cell("1"), name=LESSON)
 
-    assert list(build.course.notebooks("demo")) == [LESSON]
-    assert build.course.lessons("demo") == {}
+    assert list(build.course.assignment("demo").notebooks) == [LESSON]
+    assert build.course.assignment("demo").lessons == {}
 
 
 @pytest.mark.parametrize("kind", ["left out", "as released", "broken"])
@@ -83,7 +83,7 @@ def test_a_lesson_alone_is_no_submission(demo, hand_in):
     path.unlink()
 
     with pytest.raises(UnusableInput, match=r"Expected 1_double\.ipynb; found 0_lesson\.ipynb"):
-        open_submission(path.parent, list(demo.course.notebooks("demo")), assignment="demo")
+        open_submission(path.parent, list(demo.course.assignment("demo").notebooks), assignment="demo")
 
 
 def test_check_of_a_lesson_says_that_nothing_is_graded(demo):

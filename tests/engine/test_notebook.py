@@ -6,12 +6,12 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder.course import Role
+from autograder.course import Cell, Role
 from autograder.course.definitions import defined_names
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.documents import student_outputs
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, JobCell, score_of_outputs
+from autograder.judge.notebook import Job, score_of_outputs
 from autograder.limits import Limits
 from autograder.remote.messages import Output
 from autograder.results import FORGEABLE
@@ -47,23 +47,23 @@ def judge(warm_process):
 
 def plain(source):
     """A cell of the student's own."""
-    return JobCell(Role.PLAIN, "code", "", source)
+    return Cell("", Role.PLAIN, "code", source)
 
 
 def locked(source):
     """A locked cell of the instructor's."""
-    return JobCell(Role.LOCKED, "code", "locked", source)
+    return Cell("locked", Role.LOCKED, "code", source)
 
 
 def answer(source, *, defines=None):
     """A solution cell; it defines what the instructor's defines."""
     names = defined_names(source) if defines is None else defines
-    return JobCell(Role.SOLUTION, "code", "answer", source, defines=tuple(sorted(names)))
+    return Cell("answer", Role.SOLUTION, "code", source, defines=frozenset(names))
 
 
 def grade(source, grade_id="test", *, points=2.0, in_student=False):
     """A grade cell."""
-    return JobCell(Role.GRADE, "code", grade_id, source, points, in_student=in_student)
+    return Cell(grade_id, Role.GRADE, "code", source, points, in_student=in_student)
 
 
 def scores(verdict):

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, Role
+from autograder.course import Cell, Course, Role
 from autograder.errors import UnusableInput
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, JobCell
+from autograder.judge.notebook import Job
 from autograder.limits import Limits
 from autograder.sandbox.findings import SandboxReport, TooWeak
 from autograder.sandbox.landlock import abi
@@ -54,7 +54,7 @@ def outputs(pair):
     """What cells put out, each cell's as one text, and why the process ended."""
 
     def run(*sources, limits=SMALL):
-        cells = tuple(JobCell(Role.PLAIN, "code", "", source) for source in sources)
+        cells = tuple(Cell("", Role.PLAIN, "code", source) for source in sources)
         verdict = pair.judge(Job(Seed("demo", "ada", "1"), "1_demo", cells, limits=limits))
         texts = {
             place: "".join(output.text + output.ename + output.evalue for output in found)

@@ -52,7 +52,7 @@ def findings(make_course, tmp_path_factory, told):
     }
     for name, module in modules.items():
         build.exercise(name, module)
-    path = build.course.notebooks("demo")["own_solution"]
+    path = build.course.source("demo") / "own_solution.ipynb"
     path.write_text(path.read_text().replace("return 2 * x", "return 3 * x"))
     return {found.exercise: found for found in verify(build.course, "demo", progress=told.append)}
 

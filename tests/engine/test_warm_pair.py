@@ -11,12 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Role
+from autograder.course import Assignment, Cell, Role
 from autograder.exercise import Exercise, expect_equal
 from autograder.grading.engine import Engine
-from autograder.grading.material import Material
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, JobCell
+from autograder.judge.notebook import Job
 from autograder.limits import Limits
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess
@@ -24,12 +23,12 @@ from autograder.warm.process import WarmProcess
 
 def plain(source):
     """A cell of the student's own."""
-    return JobCell(Role.PLAIN, "code", "", source)
+    return Cell("", Role.PLAIN, "code", source)
 
 
 def graded(source, grade_id="test", points=2.0):
     """A grade cell."""
-    return JobCell(Role.GRADE, "code", grade_id, source, points)
+    return Cell(grade_id, Role.GRADE, "code", source, points)
 
 
 def job(*cells, **settings):
@@ -391,9 +390,9 @@ class TestAccidents:
             build.cell("x = 1", "x", solution=True),
             build.cell("assert x == 1", "test_x", grade=True, locked=True, points=2),
         )
-        material = Material("demo", {"1_double": _notebook(build)}, {}, {})
+        assignment = Assignment("demo", {"1_double": _notebook(build)})
         monkeypatch.setattr("autograder.warm.pair.judge_notebook", lambda *_arguments: 1 / 0)
-        with Engine(material) as engine:
+        with Engine(assignment) as engine:
             result, documents = engine.grade_submission(
                 {"1_double": (build.root / "source/demo/1_double.ipynb").read_bytes()}, student="ada"
             )
@@ -468,7 +467,7 @@ def test_exercises_are_judged_with_their_references(pair):
     test = graded("from autograder import check\ncheck('double', double)", "test_double")
     sources = ["def double(x):\n    return x + x", "def double(x):\n    return x * x"]
     verdicts = [
-        judging.judge(job(JobCell(Role.SOLUTION, "code", "double", source, defines=("double",)), test))
+        judging.judge(job(Cell("double", Role.SOLUTION, "code", source, defines=frozenset({"double"})), test))
         for source in sources
     ]
 

@@ -31,7 +31,6 @@ import nbformat
 
 with atheris.instrument_imports(include=["autograder", "zipfile"]):
     from autograder.course import Notebook, read_notebook
-    from autograder.course.released import is_marked
     from autograder.errors import UnusableInput
     from autograder.intake import Unreadable, open_submission, take_in
 
@@ -132,7 +131,7 @@ def _take(data: bytes, instructor: Notebook) -> None:
         _is_a_line(refused.reason)
         return
     nbformat.validate(taken.notebook)
-    asked = [cell.grade_id for cell in instructor.cells if is_marked(cell)]
+    asked = [cell.grade_id for cell in instructor.cells if cell.is_marked]
     marks = [cell.metadata.nbgrader.grade_id for cell in taken.notebook.cells if cell.metadata]
     assert marks == asked
     nbformat.writes(taken.notebook).encode()
@@ -147,7 +146,7 @@ def _is_a_line(reason: str) -> None:
 def _meant(data: bytes) -> str:
     """The notebook most of whose graded cells the data names."""
     named = {
-        name: sum(data.count(cell.grade_id.encode()) > 0 for cell in notebook.cells if is_marked(cell))
+        name: sum(data.count(cell.grade_id.encode()) > 0 for cell in notebook.cells if cell.is_marked)
         for name, notebook in INSTRUCTORS.items()
     }
     return max(named, key=lambda name: named[name])

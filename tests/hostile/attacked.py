@@ -25,7 +25,6 @@ from attacks import RIGHT, Attack, corpus
 
 from autograder.course import Course
 from autograder.grading.engine import Engine
-from autograder.grading.material import Material
 from autograder.limits import Limits
 
 ASSIGNMENT, NOTEBOOK = "demo", "1_double"
@@ -238,12 +237,12 @@ class Field:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.canaries = build_course(folder)
-        material = Material.of(Course.at(folder / "course"), ASSIGNMENT)
+        assignment = Course.at(folder / "course").assignment(ASSIGNMENT)
         os.environ["SECRET"] = self.canaries["environment"]
         os.environ["HOME"] = str(folder / "home")
         self.doors = Doors(folder / "host")
         self.before: dict[str, Any] = {}
-        self.engine = Engine(material, limits=LIMITS)
+        self.engine = Engine(assignment, limits=LIMITS)
 
     def run(
         self, cells: Iterable[str], answer: str = RIGHT, files: Mapping[str, bytes] | None = None

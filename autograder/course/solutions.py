@@ -1,0 +1,46 @@
+"""An assignment's solution modules: the exercises that they define."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from types import ModuleType
+
+from autograder.errors import BrokenCourse, UnusableInput
+from autograder.exercise import Exercise
+
+
+def exercises_in(folder: Path, root: Path) -> dict[str, Exercise]:
+    """All exercises of the modules in a folder by name, in the order of the modules and their definitions.
+
+    Args:
+        folder: the folder.
+        root: the course's, where modules are imported from.
+
+    Raises:
+        BrokenCourse: there is no module, one can't be imported, or two exercises have one name.
+    """
+    names = sorted(
+        ".".join(path.relative_to(root).with_suffix("").parts)
+        for path in folder.rglob("*.py")
+        if path.name != "__init__.py"
+    )
+    if not names:
+        raise BrokenCourse(f"{folder.name} has no solution module in {folder}.")
+    exercises: dict[str, Exercise] = {}
+    for module in map(_imported, names):
+        for value in vars(module).values():
+            if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
+                raise BrokenCourse(f"{folder.name} has two exercises named {value.name!r}.")
+    return exercises
+
+
+def _imported(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except UnusableInput:
+        raise
+    except Exception as error:
+        raise BrokenCourse(
+            f"{name} can't be imported: {type(error).__name__}: {error}.", "Correct the solution module."
+        ) from error
