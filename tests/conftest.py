@@ -70,12 +70,11 @@ def copy_course(root) -> Callable[..., Path]:
         shutil.copytree(root / "solutions", target / "solutions", ignore=LEFT_OUT)
         shutil.copy(root / "nbgrader_config.py", target)
         if notebooks:
-            modules = {name.partition("_")[2] for name in notebooks} | {"__init__"}
             written = (target / "source" / "ch177").glob("*.ipynb")
+            others = [path for path in written if path.stem not in notebooks]
+            modules = {path.stem.partition("_")[2] for path in others}
             solved = (target / "solutions" / "ch177").rglob("*.py")
-            for path in [path for path in written if path.stem not in notebooks]:
-                path.unlink()
-            for path in [path for path in solved if path.stem not in modules]:
+            for path in [*others, *(path for path in solved if path.stem in modules)]:
                 path.unlink()
         return target
 
