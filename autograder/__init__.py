@@ -8,7 +8,7 @@ __all__ = ["check"]
 def __getattr__(name: str) -> Any:
     """Import `check` when it is first asked for: the command line starts without numpy."""
     if name == "check":
-        from autograder.judge.check import check
+        from autograder.judge.check_function import check
 
         return check
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

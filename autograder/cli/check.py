@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import BOUNDS, COURSE, JSON, PATH, Bounds, described, file_option, gathered
+from autograder.cli.options import BOUNDS, COURSE, JSON, PATH, BoundOptions, described, file_option, gathered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ class CheckOptions:
     path: Path
     assignment: str | None
     fail_under: float | None
-    bounds: Bounds
+    bounds: BoundOptions
     json_file: Path | None
     results: ResultFiles
     course_dir: Path
@@ -60,7 +60,7 @@ class CheckOptions:
     metavar="PERCENT",
     help="Exit with 1 if the score is below that.",
 )
-@gathered("bounds", Bounds, *BOUNDS)
+@gathered("bounds", BoundOptions, *BOUNDS)
 @JSON
 @gathered("results", ResultFiles, *_RESULT_FILES)
 @COURSE

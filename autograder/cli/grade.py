@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import BOUNDS, COURSE, GRADEBOOK, JSON, Bounds, described, gathered
+from autograder.cli.options import BOUNDS, COURSE, GRADEBOOK, JSON, BoundOptions, described, gathered
 from autograder.cli.progress import say, silent_at_the_end
 
 
@@ -23,7 +23,7 @@ class GradeOptions:
     db_url: str | None
     force: bool
     dry_run: bool
-    bounds: Bounds
+    bounds: BoundOptions
     json_file: Path | None
     course_dir: Path
 
@@ -38,7 +38,7 @@ class GradeOptions:
 @GRADEBOOK
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show whose points a regrade would change.")
-@gathered("bounds", Bounds, *BOUNDS)
+@gathered("bounds", BoundOptions, *BOUNDS)
 @JSON
 @COURSE
 def command(**options: Any) -> int:

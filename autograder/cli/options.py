@@ -85,7 +85,7 @@ BOUNDS = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bounds:
+class BoundOptions:
     """What the command line says that students' code may use."""
 
     timeout: float | None

@@ -106,7 +106,7 @@ class StudentRow:
 
 
 @dataclass(frozen=True)
-class Misconception:
+class ClassMisconception:
     """A known wrong answer, and who gave it.
 
     Attributes:
@@ -172,14 +172,14 @@ class ClassReport:
         return max(0.0, sum(points.get(item.code) or 0.0 for item in self.settled) - student.penalty)
 
     @property
-    def misconceptions(self) -> list[Misconception]:
+    def misconceptions(self) -> list[ClassMisconception]:
         """Those that somebody has, the most frequent first."""
         held: dict[tuple[str, str], list[StudentRow]] = {}
         for student in self.submissions:
             for key in student.misconceptions:
                 held.setdefault(key, []).append(student)
         found = [
-            Misconception(name, exercise, self.hints.get((exercise, name), ""), tuple(students))
+            ClassMisconception(name, exercise, self.hints.get((exercise, name), ""), tuple(students))
             for (exercise, name), students in held.items()
         ]
         order = {item.name: place for place, item in enumerate(self.items)}

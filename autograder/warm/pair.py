@@ -28,7 +28,7 @@ import msgspec
 
 from autograder.course import Role
 from autograder.exercise import Exercise
-from autograder.judge import check  # noqa: F401 (grade cells import it from there)
+from autograder.judge import check_function  # noqa: F401 (grade cells import it from there)
 from autograder.judge.grade_cell import steps_of
 from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
 from autograder.remote.student_process import ProcessEnded, StudentProcess

@@ -1,6 +1,7 @@
 """The rooms of the engine: imports point one way."""
 
 import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,20 @@ def test_the_student_room_knows_nothing_that_decides():
     rooms = {other for path in (ENGINE / "student").glob("*.py") for other in rooms_imported(path)}
 
     assert rooms <= {"student", "remote", "sandbox"}
+
+
+def test_a_search_for_a_name_finds_one_thing():
+    """No two modules have one name, whatever room they are in, and no two classes."""
+    paths = [path for path in ENGINE.rglob("*.py") if "template" not in path.parts]
+    modules = Counter(path.name for path in paths if not path.name.startswith("__"))
+    classes = Counter(
+        node.name
+        for path in paths
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+
+    assert [name for name, times in (modules + classes).items() if times > 1] == []
 
 
 def test_the_engine_knows_no_chapter():
