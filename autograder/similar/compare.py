@@ -1,35 +1,28 @@
-"""Comparing what students wrote, by winnowing: with copydetect's fingerprints and slices.
+"""Comparing what students wrote.
 
-Code is compared without names, comments and layout, prose as it stands. What many students share is the
-obvious way to write it, and says nothing: each passage counts the more, the fewer have it.
-
-Schleimer, Wilkerson, Aiken: Winnowing. Local algorithms for document fingerprinting. SIGMOD 2003.
+What many students share is the obvious way to write it, and says nothing: each passage counts the more, the
+fewer have it.
 """
 
 from __future__ import annotations
 
-import copy
-import io
 import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations
-from typing import Any
 
-from autograder.similar.answers import CODE, Class, Written
+from autograder.similar.answers import Class, Written
+from autograder.similar.fingerprint import Fingerprint, fingerprint
 
-GRAM = {"code": 20, "markdown": 40}  # characters of a passage; in code, a name is one
 LEAST = 60  # characters in common, or a pair isn't mentioned
 MOST_PAIRS = 50
 _FEW = 4
-_MAX_TEXT = 50_000
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 Place = tuple[str, str]
-_Prints = Mapping[tuple[str, str, str], tuple[Written, Sequence[Any]]]
+_Prints = Mapping[tuple[str, str, str], tuple[Written, Sequence[Fingerprint]]]
 
 
 @dataclass(frozen=True)
@@ -101,7 +94,7 @@ def alike(answers: Class) -> list[Pair]:
     everybody = len(answers.students)
     many = most_sharing(everybody)
     prints = {
-        (one.notebook, one.kind, one.student): (one, [_fingerprint(text, one.kind) for _, text in one.cells])
+        (one.notebook, one.kind, one.student): (one, [fingerprint(text, one.kind) for _, text in one.cells])
         for one in answers.written
     }
     weights: dict[tuple[str, str], float] = defaultdict(float)
@@ -130,13 +123,13 @@ def most_sharing(students: int) -> int:
 def _owners(prints: _Prints, known: Mapping[Place, Sequence[str]]) -> dict[Place, dict[int, list[str]]]:
     """Who has each passage, by notebook and kind; without those that the course itself knows."""
     given = {
-        place: {gram for text in texts for gram in _fingerprint(text, place[1]).hashes}
+        place: {gram for text in texts for gram in fingerprint(text, place[1]).passages}
         for place, texts in known.items()
     }
     owners: dict[Place, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for notebook, kind, student in sorted(prints):
         place = (notebook, kind)
-        grams = {gram for found in prints[notebook, kind, student][1] for gram in found.hashes}
+        grams = {gram for found in prints[notebook, kind, student][1] for gram in found.passages}
         for gram in grams - given.get(place, set()):
             owners[place][gram].append(student)
     return owners
@@ -157,31 +150,16 @@ def _pair(
     return Pair(students, weight, tuple(matches)) if length >= LEAST and matches else None
 
 
-def _side(one: Written, prints: Sequence[Any], grams: set[int]) -> tuple[int, tuple[Passage, ...]]:
+def _side(one: Written, prints: Sequence[Fingerprint], grams: set[int]) -> tuple[int, tuple[Passage, ...]]:
     """How many characters the passages cover in a student's cells, and these cells."""
-    from copydetect import compare_files
-
     length, passages = 0, []
     for (name, text), found in zip(one.cells, prints, strict=True):
-        only = copy.copy(found)
-        only.hashes = found.hashes & grams
-        covered, _, (spans, _) = compare_files(only, only)
-        length += int(covered)
-        parts = tuple(_parts(text, _merged(spans)))
+        covered, spans = found.common(grams)
+        length += covered
+        parts = tuple(_parts(text, spans))
         if any(common for _, common in parts):
             passages.append(Passage(name, parts))
     return length, tuple(passages)
-
-
-def _merged(spans: Any) -> list[tuple[int, int]]:
-    """Slices as pairs of numbers, in order, without overlaps."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted((int(start), int(end)) for start, end in zip(*spans, strict=True)):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _parts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
@@ -195,13 +173,3 @@ def _parts(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[str, b
             done = line.end()
     if text[done:]:
         yield text[done:], False
-
-
-@lru_cache(4096)
-def _fingerprint(text: str, kind: str) -> Any:
-    """All passages of a text and where they are."""
-    from copydetect import CodeFingerprint
-
-    return CodeFingerprint(
-        "text", GRAM[kind], 1, filter=kind == CODE, language="python", fp=io.StringIO(text[:_MAX_TEXT])
-    )

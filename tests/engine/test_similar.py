@@ -5,10 +5,13 @@ import shutil
 
 import nbformat
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from autograder.similar import alike
 from autograder.similar.answers import Class, Written
 from autograder.similar.compare import MOST_PAIRS
+from autograder.similar.fingerprint import fingerprint
 
 LOOP = """\
 def collapse(weights):
@@ -77,6 +80,34 @@ def test_new_names_and_comments_hide_nothing():
         assert "".join(text for text, _ in side[0].parts) == source
         common = "".join(text for text, common in side[0].parts if common)
         assert "enumerate" in common
+
+
+def test_what_is_alike_is_marked_where_it_stands():
+    """To the character: from a class's name on, too, and behind comments, names and strings of any length."""
+    code = (
+        "number_of_layers = 'a text'  # a remark that shifts what comes after it\n\n"
+        "class Shallow(Base):\n    size = 4\n    def forward(self, x):\n        return self.W @ x + self.b\n"
+    )
+    found = fingerprint(code, "code")
+    begins = code.index("Shallow")
+    one = found.passages[[start for start, _ in found.places].index(begins)]
+
+    characters, ((start, end),) = found.common({one})
+
+    assert characters == found.length == 20
+    assert (start, code[start:end]) == (begins, "Shallow(Base):\n    size = 4\n    def forward(self, x)")
+    assert found.common(set(found.passages)) == (len(found.places), [(0, code.rindex("b") + 1)])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_has_a_fingerprint(text):
+    """Code that is none, too: each character that counts has its place in the text, in order."""
+    for kind in ("code", "markdown"):
+        places = fingerprint(text, kind).places
+
+        assert all(0 <= start < end <= len(text) for start, end in places)
+        assert list(places) == sorted(places)
 
 
 def test_short_answers_are_never_paired():
