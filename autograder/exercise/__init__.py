@@ -3,10 +3,11 @@
 from autograder.exercise.exercise import Alternative, Check, Exercise, Misconception
 from autograder.exercise.expect import expect, expect_equal, expect_shape, expect_truth
 from autograder.exercise.values import Raised, same, show
-from autograder.remote.drawing import Drawing, describe_axes
+from autograder.remote.drawing import Artist, Drawing, describe_axes
 
 __all__ = [
     "Alternative",
+    "Artist",
     "Check",
     "Drawing",
     "Exercise",

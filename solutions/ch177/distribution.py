@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from autograder.remote.drawing import Artist, Drawing
+from autograder.exercise import Artist, Drawing
 
 # In standard deviations of the numbers. A kernel density may smear by some of the first, and bars
 # by half their width, of which no more than the second counts.
