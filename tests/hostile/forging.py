@@ -92,7 +92,7 @@ def build_course(folder: Path, forgeries: Iterable[Forgery]) -> Path:
         The course's root, which is the folder.
     """
     shutil.copytree(HERE / "course", folder)
-    _nbgrader(folder, "generate_assignment", ASSIGNMENT).check_returncode()
+    nbgrader(folder, "generate_assignment", ASSIGNMENT).check_returncode()
     released = (folder / "release" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text(encoding="utf-8")
     _submit(folder, Forgery(RIGHT, earns=True, cells=_right_answers()), released)
     _submit(folder, Forgery(WRONG, earns=False), released)
@@ -154,7 +154,7 @@ def _stock_lane(course: Path) -> dict[str, float | None]:
     waiting, failed = _students(course), []
     while waiting:
         exclude = f"--CourseDirectory.student_id_exclude={','.join(failed)}"
-        done = _nbgrader(course, "autograde", ASSIGNMENT, exclude)
+        done = nbgrader(course, "autograde", ASSIGNMENT, exclude)
         known = gradebook_scores(course)  # nbgrader enters a student before it does anything else
         tried = waiting[: max((i + 1 for i, student in enumerate(waiting) if student in known), default=0)]
         if not tried:
@@ -211,7 +211,7 @@ def _students(course: Path) -> list[str]:
     return sorted(path.name for path in (course / "submitted").iterdir())
 
 
-def _nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def nbgrader(course: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run nbgrader in a course. What it says is kept beside the course, in a .log."""
     with tempfile.TemporaryDirectory() as home:
         done = subprocess.run(
