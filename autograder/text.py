@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from collections.abc import Iterable, Iterator
+from string import ascii_lowercase
 from typing import Any
 
 _NOT_SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -55,6 +57,16 @@ def points(number: float) -> str:
     return f"{round(number, 4):g}"
 
 
+def codes(counts: Iterable[int]) -> Iterator[list[str]]:
+    """Short names for the exercises of each notebook: 1a, 1b, …, then 2a, …
+
+    Args:
+        counts: how many exercises each notebook has.
+    """
+    for number, count in enumerate(counts, start=1):
+        yield [f"{number}{_letters(index)}" for index in range(count)]
+
+
 def as_json(document: Any) -> str:
     """A document as JSON for people to read, too."""
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
@@ -66,3 +78,9 @@ def _visible(char: str) -> bool:
 
 def _spelt(char: str) -> str:
     return char.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def _letters(index: int) -> str:
+    """A, b, …, z, aa, ab, … in small letters."""
+    more, last = divmod(index, len(ascii_lowercase))
+    return (_letters(more - 1) if more else "") + ascii_lowercase[last]

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results import SubmissionResult, Verdict, codes
-from autograder.text import shown
+from autograder.results import SubmissionResult, Verdict
+from autograder.text import codes, shown
 
 SHOWN_STUDENTS = 40
 WIDTH = 80

@@ -14,8 +14,8 @@ from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.report.model import ClassReport, Item, StudentRow, Task
-from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, codes
-from autograder.text import shown
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
+from autograder.text import codes, shown
 
 _WRITTEN = "A written answer to grade."
 _GRADED_ANEW = "Graded anew since a person gave points: look whether they still hold."

@@ -1,7 +1,7 @@
-"""Results of grading, as data: what everybody reads is made from these records, and from nothing else.
+"""The verdict on a graded cell, as data: what everybody reads is made from this record, and of nothing else.
 
-One record of a judged cell goes from the judge's pipe to the gradebook, into JSON, the graded notebook, the
-reports and the formats of others. Text is made of it where it is shown: it is never edited, nor read back.
+It goes from the judge's pipe to the gradebook, into JSON, the graded notebook, the reports and the formats of
+others. Text is made of it where it is shown: it is never edited, nor read back.
 
 Verdicts fail closed. A test that didn't run hasn't passed, a value that didn't cross fails every operation,
 and a judge that ends without a verdict leaves no score but work for a person.
@@ -9,15 +9,13 @@ and a judge that ends without a verdict leaves no score but work for a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
-from string import ascii_lowercase
 from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
-from msgspec.structs import replace
 
 OUR_FAULT = (
     "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
@@ -197,103 +195,3 @@ def tampered(grade_id: str, max_score: float, **said: Any) -> Verdict:
         person="The submission tried to forge this result.",
         **said,
     )
-
-
-class NotebookResult(Struct, frozen=True, kw_only=True):
-    """The result of one notebook.
-
-    Attributes:
-        name: the notebook's.
-        status: whether it was there and could be read.
-        message: why it isn't graded.
-        cells: its graded cells, in order.
-        repairs: what the grader put right in it, a sentence each.
-    """
-
-    name: str
-    status: Literal["graded", "missing", "unreadable"]
-    message: str | None = None
-    cells: tuple[Verdict, ...] = ()
-    repairs: tuple[str, ...] = ()
-
-
-class SubmissionResult(Struct, frozen=True, kw_only=True):
-    """The result of one submission.
-
-    Attributes:
-        assignment: its name.
-        student: whose it is.
-        notebooks: all of the assignment, in order.
-        sandbox: the layers of the sandbox that it was graded in; "off" for none.
-    """
-
-    assignment: str
-    student: str
-    notebooks: tuple[NotebookResult, ...]
-    sandbox: str = ""
-
-    @property
-    def cells(self) -> list[Verdict]:
-        """All graded cells, in order."""
-        return [cell for notebook in self.notebooks for cell in notebook.cells]
-
-    @property
-    def score(self) -> float:
-        """The points that the grader gave."""
-        return float(sum(cell.score or 0 for cell in self.cells))
-
-    @property
-    def max_score(self) -> float:
-        """The points that the grader can give."""
-        return float(sum(cell.max_score for cell in self.cells))
-
-    @property
-    def fell_short(self) -> bool:
-        """Whether something of it could not be graded."""
-        return any(notebook.status == "unreadable" for notebook in self.notebooks) or any(
-            cell.status is Status.ERROR for cell in self.cells
-        )
-
-    def without_feedback(self) -> SubmissionResult:
-        """The same without what the student reads."""
-        dropped: dict[str, Any] = {"example": None, "findings": (), "hint": None, "repairs": (), "notes": ()}
-        notebooks = (
-            replace(notebook, cells=tuple(replace(cell, **dropped) for cell in notebook.cells))
-            for notebook in self.notebooks
-        )
-        return replace(self, notebooks=tuple(notebooks))
-
-    def to_json(self) -> dict[str, Any]:
-        """The result as `check --json` writes it."""
-        return {
-            "assignment": self.assignment,
-            "score": self.score,
-            "max_score": self.max_score,
-            "notebooks": [
-                {
-                    "name": notebook.name,
-                    "status": notebook.status,
-                    "message": notebook.message,
-                    "cells": [cell.to_json() for cell in notebook.cells],
-                    "repairs": list(notebook.repairs),
-                }
-                for notebook in self.notebooks
-            ],
-            "sandbox": self.sandbox,
-        }
-
-
-def codes(counts: Iterable[int]) -> Iterator[list[str]]:
-    """Short names for the exercises of each notebook: 1a, 1b, …, then 2a, …
-
-    Args:
-        counts: how many exercises each notebook has.
-    """
-    for number, count in enumerate(counts, start=1):
-        yield [f"{number}{_letters(index)}" for index in range(count)]
-
-
-def _letters(index: int) -> str:
-    """A, b, …, z, aa, ab, … in small letters."""
-    more, last = divmod(index, len(ascii_lowercase))
-    return (_letters(more - 1) if more else "") + ascii_lowercase[last]
