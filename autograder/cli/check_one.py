@@ -34,7 +34,7 @@ def check_one(asked: CheckOptions) -> int:
     """Grade one submission; 1 if something of it could not be graded, or its score is too low."""
     course = Course.at(asked.course_dir)
     if str(asked.path) == "-":
-        raise UnusableInput("- is no submission.", "Name a notebook, a folder or a zip archive.")
+        raise UnusableInput("- isn't a submission.", "Name a notebook, a folder or a zip archive.")
     name = asked.assignment or _assignment_of(course, asked.path)
     course.source(name)
     writer = ResultWriter.of(asked.results)

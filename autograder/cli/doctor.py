@@ -49,7 +49,9 @@ def command(limits: tuple[str, ...], json_file: Path | None) -> int:
             console.print(f"    {remedy(finding)}", soft_wrap=True, markup=False)
     console.print("\nLimits: " + ", ".join(f"{f.name}={getattr(changed, f.name):g}" for f in fields(changed)))
     console.print(
-        "This is enough to grade." if report.enough else "This is not enough: `grade` and `check` refuse."
+        "This is enough to grade."
+        if report.enough
+        else "This is not enough: `grade` and `check` refuse to work."
     )
     return 0 if report.enough else 1
 

@@ -46,7 +46,7 @@ def command(
     course.source(assignment)
     if not re.match(r"https?://[^\s/]", formgrader):
         raise UnusableInput(
-            "--formgrader is no address of a web page.",
+            "--formgrader isn't the address of a web page.",
             "Give one such as http://localhost:8888/formgrader.",
         )
     folder = output or course.root / "report"

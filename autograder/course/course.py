@@ -48,7 +48,7 @@ class Course:
         """
         if not (root / CONFIG).is_file():
             raise UnusableInput(
-                f"{root} is no course: it has no {CONFIG}.",
+                f"{root} isn't a course: it has no {CONFIG}.",
                 "Run this in the course's root, or name it with --course DIR.",
             )
         return cls(root.resolve())
@@ -64,7 +64,7 @@ class Course:
             if (candidate / CONFIG).is_file():
                 return cls(candidate.resolve())
         raise UnusableInput(
-            f"{folder} is in no course: no {CONFIG} in it or above.",
+            f"{folder} isn't part of a course: there is no {CONFIG} in it or above it.",
             "Open the notebook from inside the course's folder.",
         )
 

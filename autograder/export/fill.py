@@ -124,10 +124,10 @@ def _factor(sheet: Sheet, layout: Layout, scores: ClassScores, *, scale: bool) -
         f"the gradebook {scores.max_score:g}."
     )
     if not layout.maximum or not scores.max_score:
-        raise UnusableInput(differ, f"Set them in {layout.platform}, and export anew.")
+        raise UnusableInput(differ, f"Set them in {layout.platform}, and export again.")
     if not scale:
         raise UnusableInput(
-            differ, f"Convert the points with --scale, or change {layout.platform}'s and export anew."
+            differ, f"Convert the points with --scale, or change {layout.platform}'s and export again."
         )
     return layout.maximum / scores.max_score
 

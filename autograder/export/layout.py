@@ -69,7 +69,7 @@ def canvas(sheet: Sheet, assignment: str, column: str | None, match: str | None)
     possible = [row for row in sheet.body().values() if "Points Possible" in row[0]]
     if not named or not {"ID", "Section"} <= set(header) or len(possible) != 1:
         raise UnusableInput(
-            f"{sheet.name} is no gradebook of Canvas: that has the columns Student, ID and Section, "
+            f"{sheet.name} isn't a Canvas gradebook: that has the columns Student, ID and Section, "
             "and one row that begins with Points Possible.",
             "Name the CSV file that Canvas's Gradebook exports.",
         )
@@ -115,7 +115,7 @@ def moodle(sheet: Sheet, assignment: str, column: str | None, match: str | None)
     if is_worksheet and sheet.column("Scale") is not None:
         raise UnusableInput(
             f"{sheet.name} grades by a scale of words, and there are points to write.",
-            "Set the grade type of the assignment to points in Moodle, and export anew.",
+            "Set the grade type of the assignment to points in Moodle, and export again.",
         )
     if is_worksheet and grade is not None and column is None:
         target, others = grade, []
@@ -198,6 +198,6 @@ def _maximum(sheet: Sheet, column: int | None) -> float | None:
     if len(points) != 1 or None in points:
         raise UnusableInput(
             f"{sheet.name} is malformed: its maximum grade is {', '.join(sorted(cells)) or 'nowhere'}.",
-            "Export it anew.",
+            "Export it again.",
         )
     return points.pop()

@@ -60,9 +60,7 @@ class Sheet:
         try:
             rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
         except csv.Error as error:
-            raise UnusableInput(
-                f"{path.name} is no CSV file as it should be: {error}.", "Export it anew."
-            ) from None
+            raise UnusableInput(f"{path.name} isn't a valid CSV file: {error}.", "Export it again.") from None
         newline = "\r\n" if "\r\n" in text else "\n"
         sheet = cls(path.name, rows, separator, mark, encoding, newline)
         sheet._check()
@@ -104,7 +102,7 @@ class Sheet:
     def _check(self) -> None:
         if not self.rows or len(self.rows[0]) < 2:
             raise UnusableInput(
-                f"{self.name} is no table: its first line has no columns.",
+                f"{self.name} isn't a table: its first line has no columns.",
                 "Name a CSV file, separated by commas, semicolons, tabs or colons.",
             )
         for index, row in self.body().items():
@@ -112,7 +110,7 @@ class Sheet:
                 raise UnusableInput(
                     f"{self.name} is malformed: row {index + 1} has {len(row)} columns, "
                     f"the header has {len(self.rows[0])} (separated by {SEPARATORS[self.separator]}).",
-                    "Export it anew.",
+                    "Export it again.",
                 )
 
 
@@ -131,7 +129,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, bytes, str]:
         raise UnusableInput(f"{name} is a spreadsheet.", "Export it as CSV.")
     mark = next((mark for mark in _MARKS if data.startswith(mark)), b"")
     if not mark and b"\0" in data:
-        raise UnusableInput(f"{name} is no text: it has zero bytes in it.", "Save it as CSV in UTF-8.")
+        raise UnusableInput(f"{name} isn't text: it contains zero bytes.", "Save it as CSV in UTF-8.")
     # A byte a character: whatever it is, what isn't touched is written back as it was.
     for encoding in [_MARKS[mark]] if mark else ["utf-8", "cp1252", "latin-1"]:
         try:

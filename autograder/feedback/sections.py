@@ -36,7 +36,7 @@ class GradedCell:
         score: the gradebook's; None where nobody has given one yet.
         points: what it is worth.
         extra: points beyond these, within the score.
-        waits: a person has still to look at it.
+        waits: a person still has to look at it.
         by_person: a person gave the score.
         verdict: the judge's; None where the notebook has only its text.
         text: what is said beside findings and hint; all that is said where there is no verdict.
@@ -85,7 +85,7 @@ class Section:
 
     @property
     def waits(self) -> bool:
-        """Whether a person has still to look at something."""
+        """Whether a person still has to look at something."""
         return any(cell.waits or cell.score is None for cell in self.graded)
 
     @property

@@ -167,7 +167,7 @@ def _with_driver(db_url: str) -> str:
         url = make_url(db_url)
     except ArgumentError:
         raise UnusableInput(
-            "--db is no database URL.",
+            "--db isn't a database URL.",
             "Give one such as sqlite:////path/gradebook.db or postgresql://host/name.",
         ) from None
     if url.drivername in ("postgresql", "postgres"):

@@ -67,7 +67,7 @@ def open_submission(
     names = list(notebook_names)
     if str(path) == "-":
         raise UnusableInput(
-            "- is no submission: nothing is read from standard input.",
+            "- isn't a submission: nothing is read from standard input.",
             "Name a notebook, a folder or a zip archive.",
         )
     try:

@@ -87,7 +87,7 @@ def _statistics(report: ClassReport) -> dict[str, ItemStatistics]:
     ]
     points = np.array(rows, dtype=float).reshape(len(rows), len(settled))
     found = analyse(points, np.array([item.points for item in settled], dtype=float))
-    waiting = ItemStatistics(0, None, None, "answers wait for a person", 0, 0)
+    waiting = ItemStatistics(0, None, None, "answers to be graded by a person", 0, 0)
     return {item.code: waiting for item in report.items} | dict(
         zip((item.code for item in settled), found, strict=True)
     )
@@ -98,7 +98,7 @@ def _remark(item: Item, statistics: ItemStatistics) -> str:
     if not item.settled:
         return f"{item.open} wait for a person"
     if statistics.discrimination is not None and statistics.discrimination < 0:
-        return "those who do well in the rest lose points here: look at the task and its tests"
+        return "strong students lose points here: check the task and its tests"
     if statistics.difficulty is not None and statistics.difficulty < HARD:
         return "hard: most points are lost"
     if statistics.difficulty is not None and statistics.difficulty > EASY:

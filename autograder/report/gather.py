@@ -18,7 +18,7 @@ from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
 from autograder.text import codes, shown
 
 _WRITTEN = "A written answer to grade."
-_GRADED_ANEW = "Graded anew since a person gave points: look whether they still hold."
+_GRADED_ANEW = "Graded again since a person gave points: check that they still fit."
 
 
 @dataclass(frozen=True)

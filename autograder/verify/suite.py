@@ -136,7 +136,7 @@ class _Trials:
                 self._expect_full(f"the correct answer {alternative.id}", verdicts)
         if self.found.alternatives < MIN_ALTERNATIVES:
             self.found.problems.append(
-                f"{self.found.alternatives} differently written correct answers are known, "
+                f"{self.found.alternatives} correct answers written in other ways are known; "
                 f"{MIN_ALTERNATIVES} are needed."
             )
 

@@ -179,7 +179,7 @@ def test_searched_and_filtered(page, address, report):
     search.fill(f"{most.id} {most.exercise}")
     by_misconception = rows(page)
     search.fill("nobody has this")
-    nobody = page.get_by_text("No student fits.").is_visible()
+    nobody = page.get_by_text("No student matches.").is_visible()
     search.fill("")
     page.get_by_label("Show").select_option("late")
     late = rows(page)

@@ -302,8 +302,8 @@ def test_with_nothing_graded(build, capsys):
     ("arguments", "said"),
     [
         (["other"], "No assignment 'other'"),
-        (["demo", "--formgrader", "javascript:alert(1)"], "no address of a web page"),
-        (["demo", "--db", "nonsense"], "no database URL"),
+        (["demo", "--formgrader", "javascript:alert(1)"], "isn't the address of a web page"),
+        (["demo", "--db", "nonsense"], "isn't a database URL"),
     ],
 )
 def test_what_makes_no_sense(course, capsys, arguments, said):

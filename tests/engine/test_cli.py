@@ -98,7 +98,7 @@ class TestHelp:
 
         assert ended.returncode == 2
         assert ended.stderr.startswith("autograder: ")
-        assert "is no course" in ended.stderr
+        assert "isn't a course" in ended.stderr
 
 
 class TestWrongUsage:
@@ -144,12 +144,13 @@ class TestWrongUsage:
     @pytest.mark.parametrize("command", [("grade", "demo"), ("verify",), ("verify", "demo"), ("sample",)])
     def test_no_course(self, run, tmp_path, command):
         """Outside of a course, the line says what a course has and how to name one."""
-        expect_one_line(run(*command, "--course", tmp_path), "is no course", "nbgrader_config.py", "--course")
+        ended = run(*command, "--course", tmp_path)
+        expect_one_line(ended, "isn't a course", "nbgrader_config.py", "--course")
 
     @pytest.mark.parametrize("command", [("grade", "demo"), ("verify",), ("sample",)])
     def test_course_that_does_not_exist(self, run, tmp_path, command):
         """A folder that isn't there is no course either."""
-        expect_one_line(run(*command, "--course", tmp_path / "nowhere"), "is no course")
+        expect_one_line(run(*command, "--course", tmp_path / "nowhere"), "isn't a course")
 
     def test_working_directory_is_the_course_by_default(self, run, released, monkeypatch):
         """Run in the course's root, no option is needed."""

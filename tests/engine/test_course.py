@@ -41,7 +41,7 @@ def test_course_is_found_from_inside(build, below):
 
 def test_outside_of_a_course_there_is_none(tmp_path):
     """The message says how to open a notebook so that it is found."""
-    with pytest.raises(UnusableInput, match="is in no course"):
+    with pytest.raises(UnusableInput, match="isn't part of a course"):
         Course.around(tmp_path)
 
 
@@ -53,6 +53,20 @@ def test_assignments_are_folders_with_notebooks(build):
     (build.root / "source" / "README.md").write_text("")
 
     assert build.course.assignments == ["a", "b"]
+
+
+def test_nbgrader_takes_a_page_in_source_for_no_assignment(course, root, tmp_path):
+    """What it lists are the folders: a README beside them is none."""
+    from nbgrader.apps.api import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    settings = Config({"CourseDirectory": {"root": str(root), "db_url": f"sqlite:///{tmp_path / 'g.db'}"}})
+
+    listed = NbGraderAPI(CourseDirectory(config=settings), config=settings).get_source_assignments()
+
+    assert (root / "source" / "README.md").is_file()
+    assert listed == set(course.assignments) == {"ch177"}
 
 
 def test_unknown_assignment_is_named_with_the_known_ones(build):

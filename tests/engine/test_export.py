@@ -475,7 +475,7 @@ class TestFiles:
         [
             (lambda text: text.replace(",Tue,8.00", ",8.00"), "row 5 has 8 columns, the header has 9"),
             (lambda text: text.replace('"Builder, Bob"', 'Builder, "Bob'), "row 5 has"),
-            (lambda text: text.replace('"Builder, Bob"', '"Builder, Bob'), "no CSV file as it should be"),
+            (lambda text: text.replace('"Builder, Bob"', '"Builder, Bob'), "isn't a valid CSV file"),
             (
                 lambda text: text.replace("S-2,bob", "S-2,ada"),
                 "two rows for 'ada': 4 and 5, by their 'SIS Login ID'",
@@ -483,13 +483,13 @@ class TestFiles:
             (lambda text: text.replace("102,S-2", "101,S-2"), "two rows for '101'"),
             (lambda text: text.replace("S-2,bob", "ada,bob"), "ada could be rows 4 and 5"),
             (lambda text: text.replace("S-1,ada", "bob,ada").replace("S-2,bob", "S-2,b"), "are both row 4"),
-            (lambda text: text.replace("    Points Possible", "Points"), "no gradebook of Canvas"),
+            (lambda text: text.replace("    Points Possible", "Points"), "isn't a Canvas gradebook"),
             (lambda text: text.replace("SIS User ID", "ID"), "two columns 'ID'"),
             (lambda text: text.replace("Quiz 1 (71)", "demo (71)"), "2 columns for 'demo'"),
             (lambda text: text.replace("10.00,5.00,(read", "10.00,,(read"), "0 points for demo"),
-            (lambda text: "", "no table"),
-            (lambda text: "Student\nAda\n", "no table"),
-            (lambda text: WORKSHEET, "no gradebook of Canvas"),
+            (lambda text: "", "isn't a table"),
+            (lambda text: "Student\nAda\n", "isn't a table"),
+            (lambda text: WORKSHEET, "isn't a Canvas gradebook"),
             (lambda text: b"PK\x03\x04 and more", "a spreadsheet. Export it as CSV"),
             (lambda text: text.encode("utf-16-le"), "zero bytes"),
             (lambda text: codecs.BOM_UTF16_LE + b"\x00\xd8\x41", "isn't"),
@@ -509,7 +509,7 @@ class TestFiles:
             (["--to", "xls"], "'xls' is not one of"),
             (["--to", "csv", "-o", "/nowhere/there.csv"], "can't be written"),
             (["--to", "csv", "--db", "sqlite:////nowhere/gradebook.db"], "There is no gradebook"),
-            (["--to", "csv", "--db", "nonsense"], "no database URL"),
+            (["--to", "csv", "--db", "nonsense"], "isn't a database URL"),
         ],
     )
     def test_wrong_usage(self, refused, arguments, said):

@@ -111,7 +111,7 @@ def test_notebooks_own_solution_is_tried(findings):
 
 def test_too_few_correct_answers_are_a_problem(findings):
     """Whether the tests accept what is right is known only from several ways to write it."""
-    words = "differently written correct answers are known, 8 are needed"
+    words = "correct answers written in other ways are known; 8 are needed"
 
     assert any(f"0 {words}" in problem for problem in findings["twin"].problems)
     assert any(f"1 {words}" in problem for problem in findings["wrong_alternative"].problems)
