@@ -93,7 +93,7 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
         assignment = course.assignment(name)
         names = list(assignment.notebooks)
         try:
-            files = open_submission(path, names, assignment=name)
+            files = open_submission(path, assignment)
         except UnusableInput as error:
             if path.stem in assignment.lessons:
                 raise UnusableInput(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,8 @@ class IntakeExporter(NotebookExporter):
         folder = Path(coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"]))
         if folder not in self._submissions:
             asked = self.engine(ids["assignment"]).assignment
-            names = [*asked.notebooks, *asked.lessons]
-            self._submissions = {folder: open_submission(folder, names, assignment=ids["assignment"])}
+            every = replace(asked, notebooks={**asked.notebooks, **asked.lessons}, lessons={})
+            self._submissions = {folder: open_submission(folder, every)}
         return self._submissions[folder]
 
     def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:

@@ -131,7 +131,7 @@ class Batch:
         environment = self._environment()
         for student in students:
             path = self.course.root / "submitted" / student / self.assignment
-            files = self._open(path, names)
+            files = self._open(path)
             key = _key(files, environment, student)
             before, known = recorded(folder / student / self.assignment)
             there = before is not None and (in_gradebook is None or student in in_gradebook)
@@ -174,12 +174,13 @@ class Batch:
             )
         return GradedSubmission(result, submission.before)
 
-    def _open(self, source: Path, names: list[str]) -> SubmissionFiles:
+    def _open(self, source: Path) -> SubmissionFiles:
         """The submission's files; one that holds nothing usable says so in every notebook."""
+        asked = self.course.assignment(self.assignment)
         try:
-            return open_submission(source, names, assignment=self.assignment)
+            return open_submission(source, asked)
         except UnusableInput as error:
-            return SubmissionFiles({name: Unreadable(str(error)) for name in names})
+            return SubmissionFiles({name: Unreadable(str(error)) for name in asked.notebooks})
 
     def _environment(self) -> str:
         """All but the submission that a result depends on."""

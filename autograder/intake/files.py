@@ -1,13 +1,9 @@
-"""The files of a folder or a zip archive, listed without opening one and read without trusting one."""
+"""The files of a folder, listed without opening one and read without trusting one."""
 
 from __future__ import annotations
 
-import io
 import os
 import stat
-import struct
-import zipfile
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,20 +15,11 @@ MAX_ENTRIES = 10_000
 _MAX_DEPTH = 12
 _MAX_NAME = 255
 _MAX_PATH = 2000  # half of what Linux takes: the student's files go into a folder that has a path, too
-_MAX_DIRECTORY = 4_000_000
-_CHUNK = 1_000_000
-_DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    RuntimeError,
-    IndexError,
-    OverflowError,
-)
-_IGNORED = {"__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", ".DS_Store", "Thumbs.db"}
+_OF_TOOLS = {
+    *("__MACOSX", "__pycache__", ".ipynb_checkpoints", ".git", ".DS_Store", "Thumbs.db", "desktop.ini"),
+    *("site-packages", "node_modules", ".venv", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache"),
+}
+ENVIRONMENT = "pyvenv.cfg"  # marks a folder as a Python environment: 20,000 files, none of them the student's
 _OPEN = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _UNUSUAL = {
     stat.S_IFLNK: "a link",
@@ -73,6 +60,11 @@ class Entry:
     def folder(self) -> str:
         """The path of the folder that it is in; empty for the outermost."""
         return self.path.rpartition("/")[0]
+
+
+def is_of_tools(name: str) -> bool:
+    """Whether a file or folder of this name is what systems and tools leave behind: nobody handed it in."""
+    return name in _OF_TOOLS or name.startswith("._")
 
 
 def is_not(kind: int, expected: str) -> str:
@@ -121,71 +113,14 @@ def entries_of_folder(root: int) -> Iterator[Entry]:
                 raise
             yield Entry(folder, str(error), 0, partial(_read_below, root, folder))
             continue
+        if folder and any(name == ENVIRONMENT for name, _kind, _size in listing):
+            continue
         for name, kind, size in listing:
             path = f"{folder}/{name}" if folder else name
             if kind == stat.S_IFDIR and depth < _MAX_DEPTH and not name.endswith(".ipynb"):
                 waiting.append((path, depth + 1))
             else:
-                yield Entry(path, _problem(kind, path), size, partial(_read_below, root, path))
-
-
-def entries_of_zip(data: bytes) -> list[Entry]:
-    """What is in a zip archive.
-
-    Raises:
-        Unopenable: it is none, or holds too much to list.
-    """
-    try:
-        archive = zipfile.ZipFile(_Directory(data))
-    except _DAMAGED as error:
-        raise Unopenable("is no zip archive, or a damaged one") from error
-    infos = archive.infolist()
-    if len(infos) > MAX_ENTRIES:
-        raise Unopenable(f"holds {len(infos)} files, more than the {MAX_ENTRIES} that are taken in")
-    return [entry for info in infos if (entry := _zipped(archive, info))]
-
-
-class _Directory(io.BytesIO):
-    """An archive whose list of files is never read when that alone would fill the memory."""
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        if size is not None and size > _MAX_DIRECTORY:
-            raise zipfile.BadZipFile
-        return super().read(size)
-
-
-def _zipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Entry | None:
-    path = info.filename.replace("\\", "/")
-    parts = [part for part in path.split("/") if part not in ("", ".")]
-    if _IGNORED & set(parts) or not parts:
-        return None
-    kind = stat.S_IFMT(info.external_attr >> 16)
-    if path.startswith("/") or ".." in parts or parts[0][1:2] == ":":
-        problem = "has a path that leads out of the archive"
-    elif path.endswith("/"):
-        if not parts[-1].endswith(".ipynb"):
-            return None
-        problem = is_not(stat.S_IFDIR, "file")
-    elif kind not in (0, stat.S_IFREG):
-        problem = is_not(kind, "file")
-    elif info.flag_bits & 0x1:
-        problem = "is locked with a password"
-    elif info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        problem = "is compressed in an unusual way"
-    else:
-        problem = _problem(stat.S_IFREG, "/".join(parts))
-    return Entry("/".join(parts), problem, info.file_size, partial(_unzipped, archive, info))
-
-
-def _unzipped(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes:
-    try:
-        with archive.open(info) as stream:
-            data = bytearray()
-            while len(data) < limit and (chunk := stream.read(min(_CHUNK, limit - len(data)))):
-                data += chunk
-            return bytes(data)
-    except _DAMAGED as error:
-        raise Unopenable("is damaged in the archive") from error
+                yield Entry(path, problem_of(kind, path), size, partial(_read_below, root, path))
 
 
 def _listing(root: int, folder: str) -> list[tuple[str, int, int]]:
@@ -194,7 +129,7 @@ def _listing(root: int, folder: str) -> list[tuple[str, int, int]]:
     try:
         with _below(root, folder, folder=True) as descriptor, os.scandir(descriptor) as scan:
             for entry in islice(scan, MAX_ENTRIES + 1):
-                if entry.name not in _IGNORED:
+                if not is_of_tools(entry.name):
                     status = entry.stat(follow_symlinks=False)
                     found.append((entry.name, stat.S_IFMT(status.st_mode), status.st_size))
     except OSError as error:
@@ -221,7 +156,8 @@ def _read_below(root: int, path: str, limit: int) -> bytes:
         return read_bounded(descriptor, limit)
 
 
-def _problem(kind: int, path: str) -> str:
+def problem_of(kind: int, path: str) -> str:
+    """Why a file of this kind and path can't be taken; empty where it can."""
     if kind != stat.S_IFREG:
         return is_not(kind, "file")
     try:

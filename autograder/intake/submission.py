@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
+from autograder.course import Assignment
 from autograder.errors import UnusableInput
+from autograder.intake.archives import entries_of_archive, is_archive
+from autograder.intake.candidates import answer, candidates_in, root_of
 from autograder.intake.files import (
     MAX_ENTRIES,
     Entry,
     Unopenable,
     entries_of_folder,
-    entries_of_zip,
     is_not,
     opened,
     read_bounded,
 )
+from autograder.intake.recognise import by_cells, is_notebook, named
 from autograder.intake.unreadable import MAX_BYTES, Unreadable, too_large
 from autograder.text import listed, shown
 
 _MAX_ARCHIVE = 100_000_000
 _MAX_OTHERS = 200
 _MAX_OTHERS_BYTES = 20_000_000
-_SUFFIX = ".ipynb"
-_NOTEBOOK = re.compile(r"(.+)\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
-_COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+copy[ _-]?\d*|-\d+)$", re.IGNORECASE)
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
 _NOT_THE_STUDENTS = {"timestamp.txt"}
 
 
@@ -43,28 +43,26 @@ class SubmissionFiles:
         others: the student's other files, by path relative to the notebooks.
         left_out: the files that were not taken, by path (as it can be shown), and why.
         paths: where the notebooks lay in the folder or archive, by name.
+        doubts: why a person has to look whether the right file was taken, by notebook: a sentence.
     """
 
     notebooks: dict[str, bytes | Unreadable] = field(default_factory=dict)
     others: dict[str, bytes] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
 
 
-def open_submission(
-    path: Path, notebook_names: Sequence[str], *, assignment: str = "this assignment"
-) -> SubmissionFiles:
+def open_submission(path: Path, assignment: Assignment) -> SubmissionFiles:
     """Read a submission into memory, within bounds. Follows no link, and opens nothing but plain files.
 
     Args:
-        path: a notebook, a folder with notebooks, or a zip archive of either.
-        notebook_names: the assignment's notebooks, without .ipynb.
-        assignment: what the messages call it.
+        path: a notebook, a folder with notebooks, or an archive of either.
+        assignment: what it is a submission of.
 
     Raises:
         UnusableInput: there is no such path, or no notebook of the assignment.
     """
-    names = list(notebook_names)
     if str(path) == "-":
         raise UnusableInput(
             "- isn't a submission: nothing is read from standard input.",
@@ -74,8 +72,8 @@ def open_submission(
         if stat.S_ISDIR(os.lstat(path).st_mode):
             with opened(str(path), folder=True) as root:
                 entries = list(islice(entries_of_folder(root), MAX_ENTRIES + 1))
-                return _sorted_out(path.name, entries, names, assignment)
-        return _of_file(path, _read(path, _MAX_ARCHIVE + 1), names, assignment)
+                return _sorted_out(path.name, entries, assignment)
+        return _of_file(path, _read(path, _MAX_ARCHIVE + 1), assignment)
     except Unopenable as error:
         given = shown(path.name or str(path))
         raise UnusableInput(f"{given} {error}.", "Name a notebook, a folder or a zip archive.") from error
@@ -111,12 +109,12 @@ def _read(path: Path, limit: int) -> bytes:
         return read_bounded(descriptor, limit)
 
 
-def _of_file(path: Path, data: bytes, names: list[str], assignment: str) -> SubmissionFiles:
-    if _NOTEBOOK.fullmatch(path.name):
-        name = _name_of(path.name, names) or (names[0] if len(names) == 1 else None)
+def _of_file(path: Path, data: bytes, wanted: Assignment) -> SubmissionFiles:
+    if is_notebook(path.name):
+        name = _name_of(path.name, data, wanted)
         if name is None:
             raise UnusableInput(
-                f"{shown(path.name)} is no notebook of {assignment}. Expected {_expected(names)}.",
+                f"{shown(path.name)} is no notebook of {wanted.name}. Expected {_expected(wanted)}.",
                 "Give it the name that it had when it was handed out.",
             )
         return SubmissionFiles({name: too_large(shown(path.name)) if len(data) > MAX_BYTES else data})
@@ -125,35 +123,48 @@ def _of_file(path: Path, data: bytes, names: list[str], assignment: str) -> Subm
             f"{shown(path.name)} is larger than {_MAX_ARCHIVE // 1_000_000} MB.",
             "Pack the notebooks alone, with their outputs cleared.",
         )
-    if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if not is_archive(data):
         raise UnusableInput(
             f"{shown(path.name)} is neither a notebook, a folder nor a zip archive.",
-            f"Expected {_expected(names)}, or a zip archive of them.",
+            f"Expected {_expected(wanted)}, or a zip archive of them.",
         )
-    return _sorted_out(path.name, entries_of_zip(data), names, assignment)
+    return _sorted_out(path.name, entries_of_archive(data), wanted)
 
 
-def _sorted_out(given: str, entries: list[Entry], names: list[str], assignment: str) -> SubmissionFiles:
+def _name_of(file: str, data: bytes, wanted: Assignment) -> str | None:
+    """Which notebook a single file is; where there is only one to hand in, it is that."""
+    if len(wanted.notebooks) == 1:
+        return next(iter(wanted.notebooks))
+    return named(file, wanted.notebooks) or by_cells(data, wanted.notebooks)
+
+
+def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> SubmissionFiles:
     """Tell the notebooks from the other files, and read them."""
     unique = {entry.path: entry for entry in entries}
-    candidates: dict[str, list[Entry]] = {name: [] for name in names}
-    for entry in unique.values():
-        name = _name_of(entry.name, names)
-        if name is not None and not entry.problem.startswith("has a path"):
-            candidates[name].append(entry)
+    candidates, strangers = candidates_in(unique.values(), wanted)
+    if not all(candidates.values()):
+        unique, unread = _with_archives(unique)
+        candidates, strangers = candidates_in(unique.values(), wanted)
+        strangers |= unread
     if not any(candidates.values()):
         raise UnusableInput(
-            f"{shown(given)} holds no notebook of {assignment}. Expected {_expected(names)}; "
+            f"{shown(given)} holds no notebook of {wanted.name}. Expected {_expected(wanted)}; "
             f"found {listed([shown(path) for path in unique]) or 'nothing'}.",
             "Hand in the notebooks under the names that they were handed out with.",
         )
-    root = _root(candidates)
-    files = SubmissionFiles()
+    root = root_of(candidates)
+    files = SubmissionFiles(left_out={shown(path): why for path, why in strangers.items()})
     for name, found in candidates.items():
         if found:
-            _take_notebook(files, name, found, root)
-    taken = {entry.path for found in candidates.values() for entry in found}
-    _take_others(files, [entry for path, entry in unique.items() if path not in taken], root)
+            taken = answer(name, found, root, wanted)
+            files.notebooks[name] = taken.data
+            files.left_out.update({shown(path): why for path, why in taken.left_out.items()})
+            if taken.path:
+                files.paths[name] = taken.path
+            if taken.doubt:
+                files.doubts[name] = taken.doubt
+    notebooks = {entry.path for found in candidates.values() for entry in found}
+    _take_others(files, [entry for path, entry in unique.items() if path not in notebooks], root)
     for path, times in Counter(entry.path for entry in entries).items():
         if times > 1:
             files.left_out[shown(f"{path} (earlier)")] = "the last one of this name was taken"
@@ -162,42 +173,27 @@ def _sorted_out(given: str, entries: list[Entry], names: list[str], assignment: 
     return files
 
 
-def _root(candidates: dict[str, list[Entry]]) -> str:
-    """The folder with the most of the notebooks; of several, the outermost."""
-    counts = Counter(folder for found in candidates.values() for folder in {entry.folder for entry in found})
-    return min(counts, key=lambda folder: (-counts[folder], folder.count("/") + bool(folder), folder))
+def _with_archives(entries: dict[str, Entry]) -> tuple[dict[str, Entry], dict[str, str]]:
+    """The files, with those of archives among them that hold notebooks; and what can't be unpacked, with why.
 
-
-def _take_notebook(files: SubmissionFiles, name: str, found: list[Entry], root: str) -> None:
-    """Take the candidate in the notebooks' own folder, and of several there the one of the right name."""
-    ranked = sorted(found, key=lambda entry: _rank(entry, name, root))
-    chosen = ranked[0]
-    rivals = [entry for entry in ranked if _rank(entry, name, root)[:2] == _rank(chosen, name, root)[:2]]
-    if len(rivals) > 1 and chosen.name != name + _SUFFIX:
-        files.notebooks[name] = Unreadable(
-            f"{name}{_SUFFIX} is there more than once: {listed([shown(entry.path) for entry in rivals])}. "
-            f"Hand in one of them, named {name}{_SUFFIX}."
-        )
-        return
-    for copy in ranked[1:]:
-        files.left_out[shown(copy.path)] = f"{shown(chosen.path)} was taken for {name}"
-    files.notebooks[name] = _notebook(chosen, name)
-    files.paths[name] = chosen.path
-
-
-def _rank(entry: Entry, name: str, root: str) -> tuple[bool, bool, int, str]:
-    return (entry.folder != root, entry.name != name + _SUFFIX, entry.path.count("/"), entry.path)
-
-
-def _notebook(entry: Entry, name: str) -> bytes | Unreadable:
-    again = f"Hand in {name}{_SUFFIX} as a plain file."
-    if entry.problem:
-        return Unreadable(f"{shown(entry.name)} {entry.problem}. {again}")
-    try:
-        data = entry.read(MAX_BYTES + 1)
-    except Unopenable as error:
-        return Unreadable(f"{shown(entry.name)} {error}. {again}")
-    return too_large(shown(entry.name)) if len(data) > MAX_BYTES else data
+    What is in an archive has the archive's path as its folder. An archive within one in there stays as it is.
+    """
+    found: dict[str, Entry] = {}
+    unread: dict[str, str] = {}
+    room = _MAX_ARCHIVE
+    for path, entry in entries.items():
+        inner: list[Entry] = []
+        if entry.name.casefold().endswith(_ARCHIVES) and not entry.problem and entry.size <= room:
+            room -= entry.size
+            try:
+                inner = entries_of_archive(entry.read(entry.size))
+            except Unopenable as error:
+                unread[path] = str(error)
+        if any(is_notebook(one.name) for one in inner):
+            found |= {f"{path}/{one.path}": replace(one, path=f"{path}/{one.path}") for one in inner}
+        else:
+            found[path] = entry
+    return found, unread
 
 
 def _take_others(files: SubmissionFiles, entries: Iterable[Entry], root: str) -> None:
@@ -233,17 +229,5 @@ def _why_not_taken(entry: Entry, root: str, tried: int, room: int) -> str:
     return ""
 
 
-def _name_of(file: str, names: list[str]) -> str | None:
-    """Which notebook a file is by its name, with what browsers and platforms put around it taken off."""
-    match = _NOTEBOOK.fullmatch(file)
-    if match is None:
-        return None
-    if match[1] in names:
-        return match[1]
-    bare = _COPY.sub("", match[1]).casefold()
-    fitting = [name for name in names if re.search(rf"(?:^|[_ -]){re.escape(name.casefold())}$", bare)]
-    return max(fitting, key=len, default=None)
-
-
-def _expected(names: list[str]) -> str:
-    return listed([f"{name}{_SUFFIX}" for name in names], many=1)
+def _expected(wanted: Assignment) -> str:
+    return listed([f"{name}.ipynb" for name in wanted.notebooks], many=1)

@@ -87,7 +87,7 @@ def read_class(course: Course, assignment: str) -> Class:
 
 def _of_one(student: str, folder: Path, assignment: Assignment, unread: list[str]) -> Iterator[Written]:
     try:
-        handed_in = open_submission(folder, list(assignment.notebooks), assignment=assignment.name).notebooks
+        handed_in = open_submission(folder, assignment).notebooks
     except UnusableInput:
         unread.append(f"{student}: all of it")
         return

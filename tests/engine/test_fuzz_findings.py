@@ -17,7 +17,7 @@ import msgspec
 import nbformat
 import pytest
 
-from autograder.course import Cell, Notebook, Role
+from autograder.course import Assignment, Cell, Notebook, Role
 from autograder.errors import UnusableInput
 from autograder.intake import Unreadable, open_submission, take_in
 from autograder.remote import messages as m
@@ -26,6 +26,8 @@ from autograder.remote.drawing import Drawing
 from autograder.remote.packing import MAX_ODD_KEYS, Malformed, Packer, unpack
 from autograder.remote.stand_ins import RemoteObject
 from autograder.remote.student_process import Limits, ProcessEnded, StudentError, StudentProcess
+
+SUMS = Assignment("ch177", {"1_sums": Notebook("1_sums", ())})
 
 
 def ask(sent, question=lambda student: student.look("x")):
@@ -173,7 +175,7 @@ class TestIntake:
             for name in ("1_sums.ipynb", "a/" * 900 + "b.txt", "a/" * 2000 + "b.txt"):
                 archive.writestr(name, b"{}")
 
-        files = open_submission(tmp_path / "hw.zip", ["1_sums"])
+        files = open_submission(tmp_path / "hw.zip", SUMS)
 
         assert [len(name) for name in files.others] == [1805]
         assert list(files.left_out.values()) == ["has a name that is too long"]
@@ -183,7 +185,7 @@ class TestIntake:
         (tmp_path / "ch177").symlink_to(tmp_path)
 
         with pytest.raises(UnusableInput) as refused:
-            open_submission(tmp_path / "ch177", ["1_sums"])
+            open_submission(tmp_path / "ch177", SUMS)
 
         assert refused.value.seen == "ch177 is a link, not a file."
 

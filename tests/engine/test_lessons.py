@@ -83,7 +83,7 @@ def test_a_lesson_alone_is_no_submission(demo, hand_in):
     path.unlink()
 
     with pytest.raises(UnusableInput, match=r"Expected 1_double\.ipynb; found 0_lesson\.ipynb"):
-        open_submission(path.parent, list(demo.course.assignment("demo").notebooks), assignment="demo")
+        open_submission(path.parent, demo.course.assignment("demo"))
 
 
 def test_check_of_a_lesson_says_that_nothing_is_graded(demo):

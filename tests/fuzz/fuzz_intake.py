@@ -30,7 +30,7 @@ import atheris
 import nbformat
 
 with atheris.instrument_imports(include=["autograder", "zipfile"]):
-    from autograder.course import Notebook, read_notebook
+    from autograder.course import Assignment, Notebook, read_notebook
     from autograder.errors import UnusableInput
     from autograder.intake import Unreadable, open_submission, take_in
 
@@ -39,6 +39,7 @@ SECONDS = 4.0
 INSTRUCTORS: dict[str, Notebook] = {
     path.stem: read_notebook(path) for path in sorted((ROOT / "source" / "ch177").glob("*.ipynb"))
 }
+ASSIGNMENT = Assignment("ch177", INSTRUCTORS)
 ARCHIVE = Path(tempfile.mkdtemp()) / "homework.zip"
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 FORBIDDEN = ("os.", "shutil.", "subprocess.", "socket.", "tempfile.")
@@ -108,7 +109,7 @@ def test_one_input(data: bytes) -> None:
 
 def _open(path: Path) -> None:
     try:
-        files = open_submission(path, list(INSTRUCTORS), assignment="ch177")
+        files = open_submission(path, ASSIGNMENT)
     except UnusableInput as refused:
         _is_a_line(str(refused))
         return
