@@ -22,7 +22,7 @@ _SUFFIX = ".ipynb"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class TakenFile:
     """What was taken for a notebook.
 
     Attributes:
@@ -82,7 +82,7 @@ def root_of(candidates: Mapping[str, list[Entry]]) -> str:
     return min(counts, key=lambda folder: (-counts[folder], folder.count("/") + bool(folder), folder))
 
 
-def answer(name: str, found: Sequence[Entry], root: str, wanted: Assignment) -> Choice:
+def answer(name: str, found: Sequence[Entry], root: str, wanted: Assignment) -> TakenFile:
     """Take one of the candidates for a notebook.
 
     Args:
@@ -97,7 +97,7 @@ def answer(name: str, found: Sequence[Entry], root: str, wanted: Assignment) -> 
     chosen = answers[0]
     rivals = [entry for entry in answers if _rank(entry, name, root)[:2] == _rank(chosen, name, root)[:2]]
     if len(rivals) > 1 and not is_plain(chosen.name, name):
-        return Choice(data=_more_than_once(name, rivals))
+        return TakenFile(data=_more_than_once(name, rivals))
     left_out = {
         entry.path: f"{shown(chosen.path)} was taken for {name}" for entry in found if entry is not chosen
     }
@@ -105,7 +105,7 @@ def answer(name: str, found: Sequence[Entry], root: str, wanted: Assignment) -> 
     if len(answers) > 1:
         others = listed([shown(entry.path) for entry in answers[1:]])
         doubt = f"{shown(chosen.path)} was graded, but {others} holds another answer."
-    return Choice(data=data[chosen.path], path=chosen.path, left_out=left_out, doubt=doubt)
+    return TakenFile(data=data[chosen.path], path=chosen.path, left_out=left_out, doubt=doubt)
 
 
 def _answers(ranked: list[Entry], data: Mapping[str, bytes | Unreadable], notebook: Notebook) -> list[Entry]:
