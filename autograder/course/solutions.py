@@ -1,8 +1,14 @@
-"""An assignment's solution modules: the exercises that they define."""
+"""An assignment's solution modules: the exercises that they define.
+
+A folder such as `solutions/Homework 2.2` has a name that no import statement could have. Its modules can import
+each other as `solutions.Homework_2_2.…`, with _ for each dot and blank.
+"""
 
 from __future__ import annotations
 
 import importlib
+import re
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -20,8 +26,9 @@ def exercises_in(folder: Path, root: Path) -> dict[str, Exercise]:
     Raises:
         BrokenCourse: there is no module, one can't be imported, or two exercises have one name.
     """
+    package = _package(folder, root)
     names = sorted(
-        ".".join(path.relative_to(root).with_suffix("").parts)
+        ".".join((package, *path.relative_to(folder).with_suffix("").parts))
         for path in folder.rglob("*.py")
         if path.name != "__init__.py"
     )
@@ -33,6 +40,15 @@ def exercises_in(folder: Path, root: Path) -> dict[str, Exercise]:
             if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
                 raise BrokenCourse(f"{folder.name} has two exercises named {value.name!r}.")
     return exercises
+
+
+def _package(folder: Path, root: Path) -> str:
+    """The name that a folder's modules are imported under; made known if it isn't the folder's own."""
+    *parents, last = folder.relative_to(root).parts
+    name = ".".join((*parents, re.sub(r"[\s.]", "_", last)))
+    if not name.endswith(last):
+        sys.modules.setdefault(name, ModuleType(name)).__path__ = [str(folder)]
+    return name
 
 
 def _imported(name: str) -> ModuleType:

@@ -1,5 +1,6 @@
 """A course on disk: finding it, its assignments, its exercises, and keeping two apart."""
 
+import re
 import shutil
 import sys
 
@@ -125,6 +126,18 @@ def test_exercises_are_found_in_all_modules(build):
     build.module("X = 1", name="constants")
 
     assert set(build.course.exercises("demo")) == {"double", "triple"}
+
+
+@pytest.mark.parametrize("name", ["Homework 2.2", "2026.1", "week-1", "Übung 3", "a.b.c"])
+def test_assignment_may_have_a_name_that_cannot_be_imported(build, name):
+    """With dots and blanks, as nbgrader allows; its modules import each other with _ for these."""
+    build.notebook(build.cell("1"), assignment=name)
+    build.module(build.DOUBLE, build.CORRECT, assignment=name)
+    package = re.sub(r"[ .]", "_", name)
+    if package.isidentifier():
+        build.module(f"from solutions.{package}.doubling import *", assignment=name, name="more")
+
+    assert list(build.course.exercises(name)) == ["double"]
 
 
 def test_exercise_that_is_imported_elsewhere_counts_once(build):
