@@ -1,7 +1,7 @@
 """An assignment's solution modules: the exercises that they define.
 
-A folder such as `solutions/Homework 2.2` has a name that no import statement could have. Its modules can import
-each other as `solutions.Homework_2_2.…`, with _ for each dot and blank.
+A folder such as `solutions/Homework 2.2` has a name that no import statement could have. Its modules can
+import each other as `solutions.Homework_2_2.…`, with _ for each dot and blank.
 """
 
 from __future__ import annotations
