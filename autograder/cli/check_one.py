@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 import click
 from rich.console import Console
@@ -20,7 +21,7 @@ from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
 from autograder.results import NotebookResult, Status, SubmissionResult
-from autograder.text import as_json, inert, points
+from autograder.text import as_json, inert, listed, points
 
 if TYPE_CHECKING:
     from autograder.cli.check import CheckOptions
@@ -35,8 +36,7 @@ def check_one(asked: CheckOptions) -> int:
     course = Course.at(asked.course_dir)
     if str(asked.path) == "-":
         raise UnusableInput("- isn't a submission.", "Name a notebook, a folder or a zip archive.")
-    name = asked.assignment or _assignment_of(course, asked.path)
-    course.source(name)
+    name = course.one_of(asked.assignment, {*asked.path.resolve().parts, asked.path.stem})
     writer = ResultWriter.of(asked.results)
     started = time.time()
     checked = _check(course, name, asked)
@@ -45,7 +45,7 @@ def check_one(asked: CheckOptions) -> int:
         if asked.json_file is not None:
             write_whole(asked.json_file, as_json(result.to_json()))
         with commands_stopped():
-            _print_all(result, checked.files.left_out, no_sandbox=asked.bounds.no_sandbox)
+            _print_all(asked.path, result, checked.files.left_out, no_sandbox=asked.bounds.no_sandbox)
     writer.write(result, Timing(started, time.time()), places_of(asked.path, checked.files))
     if checked.unusable is not None:
         raise checked.unusable
@@ -62,20 +62,6 @@ class _Checked:
     files: SubmissionFiles
     result: SubmissionResult
     unusable: UnusableInput | None
-
-
-def _assignment_of(course: Course, path: Path) -> str:
-    """The assignment that a path belongs to: the only one, or the one that it names."""
-    if len(course.assignments) == 1:
-        return course.assignments[0]
-    parts = {*path.resolve().parts, path.stem}
-    named = [name for name in course.assignments if name in parts]
-    if len(named) != 1:
-        raise UnusableInput(
-            f"{path} could belong to any of {len(course.assignments)} assignments.",
-            "Name one with --assignment: " + ", ".join(course.assignments) + ".",
-        )
-    return named[0]
 
 
 def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
@@ -112,17 +98,26 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
     return _Checked(files, result, unusable)
 
 
-def _print_all(result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool) -> None:
+def _print_all(
+    path: Path, result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool
+) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    for notebook in result.notebooks:
+    handed_in = [notebook for notebook in result.notebooks if notebook.status != "missing"]
+    alone = len(handed_in) == 1 < len(result.notebooks) and path.is_file() and not is_zipfile(path)
+    for notebook in handed_in if alone else result.notebooks:
         _print(console, notebook)
     if left_out:
         console.print()
-    for path, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
-        console.print(f"Not taken: {inert(path)}: {inert(why)}.", markup=False)
+    for name, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
+        console.print(f"Not taken: {inert(name)}: {inert(why)}.", markup=False)
     if len(left_out) > _SHOWN_LEFT_OUT:
         console.print(f"Nor {len(left_out) - _SHOWN_LEFT_OUT} others.")
-    console.print(f"\n{points(result.score)} of {points(result.max_score)} points")
+    maximum = sum(cell.max_score for cell in handed_in[0].cells) if alone else result.max_score
+    console.print(f"\n{points(result.score)} of {points(maximum)} points")
+    if alone:
+        others = [notebook.name for notebook in result.notebooks if notebook.status == "missing"]
+        whole = f"{result.assignment} has {points(result.max_score)} points in all"
+        console.print(f"{whole}, with {listed(others, many=20)}.", markup=False)
     if no_sandbox:
         console.print(NO_SANDBOX)
 

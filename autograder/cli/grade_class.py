@@ -83,7 +83,7 @@ def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> tuple
     left_out = [f"submitted/{listed(odd)}: left out, the name is not UTF-8."] if odd else []
     if not usable:
         raise UnusableInput(
-            f"No submissions of {assignment} in {course.root / 'submitted'}.",
+            f"No submissions of {assignment} in {course.step('submitted')}.",
             f"Put each at submitted/STUDENT/{assignment}/, or make up a class: `autograder sample`.",
         )
     unknown = [student for student in students if student not in usable]

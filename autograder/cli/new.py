@@ -8,6 +8,8 @@ import click
 
 from autograder.cli.options import COURSE, described
 
+_WHY_IGNORED = ", which keeps students' work and grades out of your repository"
+
 
 @described("new", "autograder new ch178", "autograder verify ch178")
 @click.argument("assignment", metavar="CHAPTER")
@@ -17,7 +19,7 @@ def command(assignment: str, course_dir: Path) -> int:
     from autograder.start import start_assignment
 
     for path in start_assignment(course_dir, assignment):
-        click.echo(path)
+        click.echo(f"{path}{_WHY_IGNORED if path.name == '.gitignore' else ''}")
     click.echo(
         "\nOne exercise, to change into your own. Try it as it is:\n\n"
         f"  autograder verify {assignment}\n"

@@ -19,7 +19,7 @@ from autograder.errors import UnusableInput
     "output",
     type=PATH,
     metavar="DIR",
-    help="The folder to write to, made if it isn't there; report/ in the course by default.",
+    help="The folder to write to, made if it isn't there, or a file that ends in .html; report/ by default.",
 )
 @click.option("--anonymous", is_flag=True, help="Random labels instead of students' ids and names.")
 @click.option(
@@ -49,16 +49,17 @@ def command(
             "--formgrader isn't the address of a web page.",
             "Give one such as http://localhost:8888/formgrader.",
         )
-    folder = output or course.root / "report"
-    if folder.exists() and not folder.is_dir():
-        raise UnusableInput(f"{folder} is a file.", "Name a folder with -o.")
+    target = output or course.root / "report"
+    if target.is_dir() or target.suffix != ".html":
+        target /= f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html"
+    if target.parent.exists() and not target.parent.is_dir():
+        raise UnusableInput(f"{target.parent} is a file.", "Name a folder with -o.")
     from autograder.gradebook import CourseGradebook
     from autograder.report import anonymised, class_page, class_report
 
     gradebook = CourseGradebook.of(course, db_url)
     with gradebook.open_existing() as opened:
         report = class_report(opened, course.assignment(assignment), gradebook.autograded_folder())
-    target = folder / (f"{assignment}-anonymous.html" if anonymous else f"{assignment}.html")
     text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)
     click.echo(f"The report on {len(report.submissions)} submissions is {target}.")

@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import COURSE, described
-from autograder.errors import UnusableInput
 
 
 @described("sample", "autograder sample -n 30 --seed 7")
@@ -23,13 +22,7 @@ def command(number: int, seed: int, assignment: str | None, course_dir: Path) ->
     from autograder.sample import fill_submitted
 
     course = Course.at(course_dir)
-    if assignment is None:
-        if len(course.assignments) != 1:
-            raise UnusableInput(
-                f"The course has {len(course.assignments)} assignments.",
-                "Name one of " + ", ".join(course.assignments) + " with --assignment.",
-            )
-        assignment = course.assignments[0]
-    students = fill_submitted(course, assignment, students=number, seed=seed)
-    click.echo(f"A made-up class of {len(students)} is in {course.root / 'submitted'} (seed {seed}).")
+    name = course.one_of(assignment)
+    students = fill_submitted(course, name, students=number, seed=seed)
+    click.echo(f"A made-up class of {len(students)} is in {course.step('submitted')} (seed {seed}).")
     return 0

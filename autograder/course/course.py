@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -48,7 +48,7 @@ class Course:
         """
         if not (root / CONFIG).is_file():
             raise UnusableInput(
-                f"{root} isn't a course: it has no {CONFIG}.",
+                f"{root.absolute()} isn't a course: it has no {CONFIG}.",
                 "Run this in the course's root, or name it with --course DIR.",
             )
         return cls(root.resolve())
@@ -92,10 +92,39 @@ class Course:
         changes = self.config.get("Limits", {})
         return Limits().with_changes(f"{name}={value}" for name, value in changes.items())
 
+    def step(self, name: str) -> Path:
+        """The folder of one of nbgrader's steps, as the configuration calls it.
+
+        Args:
+            name: as nbgrader does by default: "source", "release", "submitted".
+        """
+        return self.root / str(self.config.CourseDirectory.get(f"{name}_directory", name))
+
     @property
     def assignments(self) -> list[str]:
         """The assignments that have a source."""
-        return sorted(path.name for path in (self.root / "source").glob("*") if any(path.glob("*.ipynb")))
+        return sorted(path.name for path in self.step("source").glob("*") if any(path.glob("*.ipynb")))
+
+    def one_of(self, named: str | None, hints: Collection[str] = ()) -> str:
+        """The assignment that is meant: the named one, else the only one, else the only one in the hints.
+
+        Raises:
+            UnusableInput: there is none, or it could be any of several.
+        """
+        there = self.assignments
+        if not there:
+            raise UnusableInput(
+                f"No assignment in {self.step('source')}, where each is a folder of notebooks.",
+                "Start one: `autograder new NAME`.",
+            )
+        found = [named] if named is not None else there if len(there) == 1 else [*{*there} & {*hints}]
+        if len(found) != 1:
+            raise UnusableInput(
+                f"It could be any of {len(there)} assignments.",
+                f"Name one with --assignment: {', '.join(there)}.",
+            )
+        self.source(found[0])
+        return found[0]
 
     def source(self, assignment: str) -> Path:
         """The instructor's folder of an assignment.
@@ -105,10 +134,10 @@ class Course:
         """
         if assignment not in self.assignments:
             raise UnusableInput(
-                f"No assignment {assignment!r} in {self.root / 'source'}.",
+                f"No assignment {assignment!r} in {self.step('source')}.",
                 f"There is {', '.join(self.assignments) or 'none'}.",
             )
-        return self.root / "source" / assignment
+        return self.step("source") / assignment
 
     def assignment(self, name: str) -> Assignment:
         """An assignment; it is read once.
@@ -132,7 +161,7 @@ class Course:
             UnusableInput: there is no such assignment, or no release of it yet.
         """
         self.source(assignment)
-        folder = self.root / "release" / assignment
+        folder = self.step("release") / assignment
         if not any(folder.glob("*.ipynb")):
             raise UnusableInput(
                 f"{assignment} has no release yet: {folder} has no notebooks.",
@@ -142,7 +171,7 @@ class Course:
 
     def submitted(self, assignment: str) -> dict[str, Path]:
         """The submissions of an assignment, by student."""
-        folders = sorted((self.root / "submitted").glob(f"*/{assignment}"))
+        folders = sorted(self.step("submitted").glob(f"*/{assignment}"))
         return {path.parent.name: path for path in folders if path.is_dir()}
 
     def solutions(self, assignment: str) -> Path:

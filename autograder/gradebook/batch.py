@@ -130,7 +130,7 @@ class Batch:
         """A task for each notebook of each submission that has changed, read when its turn comes."""
         environment = self._environment()
         for student in students:
-            path = self.course.root / "submitted" / student / self.assignment
+            path = self.course.step("submitted") / student / self.assignment
             files = self._open(path)
             key = _key(files, environment, student)
             before, known = recorded(folder / student / self.assignment)

@@ -44,7 +44,7 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
     Raises:
         UnusableInput: there is no release, or there are real submissions.
     """
-    target = course.root / "submitted"
+    target = course.step("submitted")
     asked, release = course.assignment(assignment), course.released(assignment)
     if not asked.exercises:
         raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")

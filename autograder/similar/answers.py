@@ -74,7 +74,7 @@ def read_class(course: Course, assignment: str) -> Class:
         raise UnusableInput(
             f"{len(students) or 'None'} of {len(folders)} submissions of {assignment} can be read."
             if folders
-            else f"There are no submissions of {assignment} in {course.root / 'submitted'}.",
+            else f"There are no submissions of {assignment} in {course.step('submitted')}.",
             "Two are needed to compare.",
         )
     known = {

@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 from autograder.atomic import whole_folder
+from autograder.course import Course
 from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
 
 TEMPLATE = Path(__file__).parent / "template"
+_COURSE_FILES = {CONFIG: CONFIG, "gitignore": ".gitignore"}  # by their names in the template, which git reads
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")  # of it nbgrader makes a folder, Python a package
 
 
@@ -33,7 +35,8 @@ def start_assignment(root: Path, assignment: str) -> list[Path]:
         )
     if not root.is_dir():
         raise UnusableInput(f"There is no folder {root}.", "Make it, or name another with --course DIR.")
-    targets = {part: root / part / assignment for part in ("source", "solutions")}
+    source = Course.at(root).step("source") if (root / CONFIG).exists() else root / "source"
+    targets = {"source": source / assignment, "solutions": root / "solutions" / assignment}
     for target in targets.values():
         if target.exists():
             raise UnusableInput(f"There is a {target} already.", "Choose another name.")
@@ -44,6 +47,8 @@ def start_assignment(root: Path, assignment: str) -> list[Path]:
             shutil.copytree(TEMPLATE / part, fresh, dirs_exist_ok=True)
         written += sorted(path for path in target.iterdir() if path.is_file())
     if not (root / CONFIG).exists():
-        shutil.copy(TEMPLATE / CONFIG, root)
-        written.append(root / CONFIG)
+        for name, written_as in _COURSE_FILES.items():
+            if not (root / written_as).exists():
+                shutil.copy(TEMPLATE / name, root / written_as)
+                written.append(root / written_as)
     return written

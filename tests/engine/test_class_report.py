@@ -261,6 +261,13 @@ def test_the_page_is_written_whole(course, tmp_path, capsys):
     assert str(file) in capsys.readouterr().out.replace("\n", "")
 
 
+def test_name_of_a_page_is_a_file(course, tmp_path):
+    """What ends in .html is the page, and no folder."""
+    assert run("report", "demo", "-o", tmp_path / "new" / "class.html", "--course", course.root) == 0
+
+    assert (tmp_path / "new" / "class.html").read_text(encoding="utf-8").endswith("</html>\n")
+
+
 def test_where_it_goes_by_default(course):
     """A folder of the course; the anonymous page has another name."""
     for options in ([], ["--anonymous"]):

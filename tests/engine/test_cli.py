@@ -147,6 +147,26 @@ class TestWrongUsage:
         ended = run(*command, "--course", tmp_path)
         expect_one_line(ended, "isn't a course", "nbgrader_config.py", "--course")
 
+    def test_no_course_here(self, run, tmp_path, monkeypatch):
+        """The working directory is called by its name, not by a dot."""
+        monkeypatch.chdir(tmp_path)
+
+        expect_one_line(run("grade", "demo"), f"{tmp_path} isn't a course: ")
+
+    @pytest.mark.parametrize("command", [("check", "homework.zip"), ("verify",), ("sample",)])
+    def test_course_without_an_assignment(self, run, build, command):
+        """There is none to choose from, so none is asked for: how to start one is said."""
+        expect_one_line(run(*command, "--course", build.root), "No assignment in ", "`autograder new NAME`")
+
+    @pytest.mark.parametrize("command", [("check", "homework.zip"), ("sample",)])
+    def test_one_of_several_assignments(self, run, build, released, command):
+        """The names to choose from are listed."""
+        build.notebook(build.cell("1"), assignment="other")
+
+        result = run(*command, "--course", released)
+
+        expect_one_line(result, "any of 2 assignments. Name one with --assignment: demo, other.")
+
     @pytest.mark.parametrize("command", [("grade", "demo"), ("verify",), ("sample",)])
     def test_course_that_does_not_exist(self, run, tmp_path, command):
         """A folder that isn't there is no course either."""
@@ -194,16 +214,6 @@ class TestWrongUsage:
         result = run("grade", "demo", "--student", "ada", "--student", "ben", "--course", released)
 
         expect_one_line(result, "No submission of demo by ben.", "ada")
-
-    def test_no_assignment_to_verify(self, run, build):
-        """A course without notebooks has nothing to test."""
-        expect_one_line(run("verify", "--course", build.root), "No assignment")
-
-    def test_class_for_one_of_several_assignments(self, run, build, released):
-        """Where there are several, one has to be named."""
-        build.notebook(build.cell("1"), assignment="other")
-
-        expect_one_line(run("sample", "--course", released), "--assignment", "demo, other")
 
     def test_class_over_real_submissions(self, run, released):
         """Real work is never overwritten."""

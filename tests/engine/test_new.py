@@ -63,6 +63,64 @@ def test_misconception_is_named(started, tmp_path):
     assert (cell["score"], cell["misconception"]) == (0.0, "forgot_to_divide")
 
 
+@pytest.mark.parametrize("ignored", ["what autograder new writes", "that of this repository"])
+def test_git_sees_no_work_of_students(started, root, tmp_path, ignored):
+    """What nbgrader and autograder write in a course's root; the course itself is for git to keep."""
+    rules = started[0] / ".gitignore" if ignored == "what autograder new writes" else root / ".gitignore"
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_bytes(rules.read_bytes())
+    work = (
+        "submitted/ada/ch178/1_mean.ipynb autograded/ada/ch178/1_mean.ipynb feedback/ada/ch178/1_mean.html "
+        "gradebook.db gradebook.db-journal grades.csv ch178.csv canvas-ch178.csv ch178.json result.json "
+        "ch178.parquet report/ch178.html report/ch178-similar.html ch178-gradescope.zip "
+        "ch178-github/course/solutions/ch178/mean.py ch178-gitlab/.gitlab-ci.yml"
+    ).split()
+    course = (
+        "nbgrader_config.py source/ch178/1_mean.ipynb source/ch178/data.csv solutions/ch178/mean.py "
+        "release/ch178/1_mean.ipynb"
+    ).split()
+
+    found = subprocess.run(
+        ["git", "check-ignore", *work, *course], cwd=tmp_path, capture_output=True, text=True
+    )
+
+    assert found.stdout.split() == work
+    assert "keeps students' work and grades out of your repository" in started[1]
+
+
+def test_ignored_files_that_are_there_stay_the_users(tmp_path):
+    """A .gitignore of one's own is not touched."""
+    (tmp_path / ".gitignore").write_text("mine\n")
+
+    ended = autograder(tmp_path, "new", "ch178")
+
+    assert ended.returncode == 0
+    assert ".gitignore" not in ended.stdout
+    assert (tmp_path / ".gitignore").read_text() == "mine\n"
+
+
+def test_folders_may_have_other_names(tmp_path, nbgrader):
+    """As nbgrader's configuration has it, for each step: no advice leads in a circle."""
+    assert autograder(tmp_path, "new", "ch178").returncode == 0
+    names = {"source": "masters", "release": "handout", "submitted": "inbox", "autograded": "marked"}
+    (tmp_path / "source").rename(tmp_path / "masters")
+    with (tmp_path / "nbgrader_config.py").open("a") as config:
+        config.writelines(f'\nc.CourseDirectory.{step}_directory = "{name}"' for step, name in names.items())
+
+    early = autograder(tmp_path, "grade", "ch178")
+    nbgrader(tmp_path, "generate_assignment", "ch178")
+    ended = [
+        autograder(tmp_path, *command)
+        for command in (["sample", "-n", "2"], ["grade", "ch178"], ["report", "ch178"], ["new", "ch179"])
+    ]
+
+    assert (early.returncode, "`nbgrader generate_assignment ch178`" in early.stderr) == (2, True)
+    assert [one.returncode for one in ended] == [0, 0, 0, 0], [one.stderr for one in ended]
+    assert len(list(tmp_path.glob("marked/*/ch178/1_mean.ipynb"))) == 2
+    assert (tmp_path / "masters" / "ch179" / "1_mean.ipynb").exists()
+    assert not [name for name in names if (tmp_path / name).exists()]
+
+
 def test_course_that_is_there_keeps_its_configuration(build):
     """Only what isn't there is written."""
     before = (build.root / "nbgrader_config.py").read_bytes()

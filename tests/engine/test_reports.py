@@ -95,6 +95,25 @@ def test_all_reports_agree(run, repository):
     assert all("squares" in text for text in written.values())
 
 
+@pytest.mark.parametrize("handed_in", ["a notebook", "a folder"])
+def test_a_notebook_alone_is_not_called_incomplete(run, build, repository, handed_in):
+    """Whoever checks one of two sees that one and that there are more; a folder lacks the other."""
+    course, work = repository()
+    build.exercise("half", build.DOUBLE)
+    path = work if handed_in == "a folder" else work / "1_double.ipynb"
+
+    code, out, err, written = run(course, path, reports=["json"])
+
+    assert (code, err) == (0, "")
+    assert json.loads(written["json"])["max_score"] == 4
+    if handed_in == "a folder":
+        assert "half: missing" in out
+        assert out.rstrip().endswith("2 of 4 points")
+    else:
+        assert "missing" not in out
+        assert out.rstrip().endswith("2 of 2 points\ndemo has 4 points in all, with half.")
+
+
 class TestThreshold:
     """`--fail-under`."""
 
