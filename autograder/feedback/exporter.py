@@ -17,6 +17,7 @@ from autograder.course import Assignment, Course, Notebook
 from autograder.feedback.as_released import AsReleased
 from autograder.feedback.scores import Scores
 from autograder.feedback.sections import sections
+from autograder.gradebook.writer import RECORD
 from autograder.pages import page
 
 _REPLACED = {"GetGrades", "CSSHTMLHeaderPreprocessor", Scores.__name__, AsReleased.__name__}
@@ -26,7 +27,8 @@ class FeedbackPage(Exporter):
     """Writes the page; nbgrader says where, and under which name.
 
     To name this class is all that a configuration has to do: it brings the preprocessors that the page needs,
-    in place of nbgrader's own and of those that a configuration lists of them. Any others run after them.
+    in place of nbgrader's own and of those that a configuration lists of them. Any others run after them. And
+    it keeps the grader's record, which says what of ours broke, from being copied beside the page.
     """
 
     output_mimetype = "text/html"
@@ -38,6 +40,7 @@ class FeedbackPage(Exporter):
         if self.parent is not None:  # nbgrader registers what is listed there as soon as this is made
             others = [one for one in self.parent.preprocessors if _name(one) not in _REPLACED]
             self.parent.preprocessors = [Scores, AsReleased, *others]
+            self.parent.coursedir.ignore = [*self.parent.coursedir.ignore, RECORD]
 
     def from_notebook_node(self, nb: Any, resources: Any = None, **kwargs: Any) -> tuple[str, Any]:
         """The page of a notebook with its scores, and what nbconvert's writer wants to know."""

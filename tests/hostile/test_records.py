@@ -106,3 +106,10 @@ def test_no_page_shows_a_forged_finding(course: Path, student: str) -> None:
 
     assert f"<div>{CLAIM}" not in text
     assert '<li class="held">' not in text
+
+
+def test_the_graders_own_record_stays_with_the_instructor(course: Path) -> None:
+    """It may say what of ours broke: nbgrader doesn't copy it to where feedback is handed back from."""
+    assert (course / "autograded" / "displayed" / ASSIGNMENT / ".autograder.json").is_file()
+
+    assert not list((course / "feedback").rglob(".autograder.json"))
