@@ -11,7 +11,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from autograder.pages.palette import DARK, LIGHT
+from autograder.pages.palette import DARK, LIGHT, variables
 from autograder.text import inert, points
 
 _POLICY = "default-src 'none'; img-src data:; style-src {}; base-uri 'none'; form-action 'none'"
@@ -35,8 +35,8 @@ def page(room: str, template: str, *, filters: Mapping[str, Callable[..., str]] 
 def _own(room: str, template: str) -> dict[str, str]:
     """A template's style sheet and script, if it has one, and the policy that lets just these work."""
     environment = _environment(room)
-    themes = f":root {{ {LIGHT.variables()} }}\n"
-    themes += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {DARK.variables()} }} }}\n"
+    themes = f":root {{ {variables(LIGHT)} }}\n"
+    themes += f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {variables(DARK)} }} }}\n"
     style = themes + "".join(_text(environment, name) for name in ("base.css", f"{template}.css"))
     policy, script = _POLICY.format(_allowed(style)), ""
     if f"{template}.js" in environment.list_templates():

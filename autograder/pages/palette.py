@@ -6,105 +6,53 @@ alone how many points were lost, so they also work in grey.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
 
 SHADES = 5
+Theme = Mapping[str, str]  # colours by what they are for; a style sheet has them as var(--ink)
+
+# Light and dark, as #rrggbb.
+_COLOURS = {
+    "paper": ("#fbfaf7", "#14161a"),  # the page
+    "sheet": ("#ffffff", "#1c1f25"),  # what stands on it; all points
+    "code": ("#f4f2ec", "#15181d"),
+    "void": ("#e6e4de", "#33373d"),  # what holds nothing yet
+    "ink": ("#1d2129", "#e8e6e1"),  # text
+    "soft": ("#565d6b", "#a9afba"),  # text that matters less
+    "line": ("#d9d7d0", "#363b45"),  # rules
+    "link": ("#1a4f9c", "#9ac1ff"),  # links and bars
+    "marked": ("#b3470a", "#ffa35c"),  # what is to be seen first
+    "good": ("#1c6b37", "#86d6a0"),  # what is right, and what that stands on
+    "good-back": ("#e6f3ea", "#17301f"),
+    "bad": ("#a32a20", "#ff9d92"),
+    "bad-back": ("#fbeae8", "#3b1d1a"),
+    "hint": ("#6f4a00", "#f0cd7c"),
+    "hint-back": ("#fdf3d8", "#33290f"),
+    "wait": ("#3f4a8a", "#b5bffa"),
+    "wait-back": ("#ebedf9", "#22264a"),
+    "lost": ("#f0a04b", "#8f4a00"),  # no points
+    "keyword": ("#7a2a86", "#d9a2e6"),
+    "string": ("#25662f", "#98d1a0"),
+    "number": ("#9a3d00", "#f0ab7c"),
+    "comment": ("#626a77", "#99a1ae"),
+}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Theme:
-    """The colours of one theme, as #rrggbb. Style sheets have them by the same names: var(--hint-back).
-
-    Attributes:
-        paper: of the page; `sheet` of what stands on it, `code` of code, `void` of what holds nothing yet.
-        ink: of text; `soft` of text that matters less.
-        line: of rules.
-        link: of links and bars.
-        marked: of what is to be seen first.
-        good: of what is right; so `bad`, `hint` and `wait`, each with what it stands on.
-        lost: the shade of no points; that of all points is `sheet`.
-        keyword: of a word of Python's; so `string`, `number` and `comment`.
-    """
-
-    paper: str
-    sheet: str
-    code: str
-    void: str
-    ink: str
-    soft: str
-    line: str
-    link: str
-    marked: str
-    good: str
-    good_back: str
-    bad: str
-    bad_back: str
-    hint: str
-    hint_back: str
-    wait: str
-    wait_back: str
-    lost: str
-    keyword: str
-    string: str
-    number: str
-    comment: str
-
-    def variables(self) -> str:
-        """As a style sheet declares them; the shades from all points lost to none are --l0, --l1, …"""
-        shades = {f"l{step}": self._shade(step / (SHADES - 1)) for step in range(SHADES)}
-        named = asdict(self) | shades
-        return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in named.items())
-
-    def _shade(self, share: float) -> str:
-        pairs = [(int(self.lost[at : at + 2], 16), int(self.sheet[at : at + 2], 16)) for at in (1, 3, 5)]
-        return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)
+def _theme(number: int) -> Theme:
+    """The colours of a theme, and the shades from all points lost to none: l0, l1, …"""
+    colours = {name: both[number] for name, both in _COLOURS.items()}
+    shades = (_mixed(colours["lost"], colours["sheet"], step / (SHADES - 1)) for step in range(SHADES))
+    return colours | {f"l{step}": shade for step, shade in enumerate(shades)}
 
 
-LIGHT = Theme(
-    paper="#fbfaf7",
-    sheet="#ffffff",
-    code="#f4f2ec",
-    void="#e6e4de",
-    ink="#1d2129",
-    soft="#565d6b",
-    line="#d9d7d0",
-    link="#1a4f9c",
-    marked="#b3470a",
-    good="#1c6b37",
-    good_back="#e6f3ea",
-    bad="#a32a20",
-    bad_back="#fbeae8",
-    hint="#6f4a00",
-    hint_back="#fdf3d8",
-    wait="#3f4a8a",
-    wait_back="#ebedf9",
-    lost="#f0a04b",
-    keyword="#7a2a86",
-    string="#25662f",
-    number="#9a3d00",
-    comment="#626a77",
-)
-DARK = Theme(
-    paper="#14161a",
-    sheet="#1c1f25",
-    code="#15181d",
-    void="#33373d",
-    ink="#e8e6e1",
-    soft="#a9afba",
-    line="#363b45",
-    link="#9ac1ff",
-    marked="#ffa35c",
-    good="#86d6a0",
-    good_back="#17301f",
-    bad="#ff9d92",
-    bad_back="#3b1d1a",
-    hint="#f0cd7c",
-    hint_back="#33290f",
-    wait="#b5bffa",
-    wait_back="#22264a",
-    lost="#8f4a00",
-    keyword="#d9a2e6",
-    string="#98d1a0",
-    number="#f0ab7c",
-    comment="#99a1ae",
-)
+def _mixed(first: str, second: str, share: float) -> str:
+    pairs = [(int(first[at : at + 2], 16), int(second[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(one + (other - one) * share):02x}" for one, other in pairs)
+
+
+LIGHT, DARK = _theme(0), _theme(1)
+
+
+def variables(theme: Theme) -> str:
+    """As a style sheet declares them."""
+    return " ".join(f"--{name}: {colour};" for name, colour in theme.items())

@@ -42,10 +42,10 @@ def _scores(report: ClassReport) -> Chart:
         figure = figure_of(2.6)
         axes = figure.subplots()
         axes.grid(axis="y")
-        axes.bar(edges[:-1], counts, np.diff(edges) * 0.94, align="edge", color=theme.link)
+        axes.bar(edges[:-1], counts, np.diff(edges) * 0.94, align="edge", color=theme["link"])
         if middle is not None:
-            axes.axvline(middle.median, color=theme.sheet, linewidth=6)
-            axes.axvline(middle.median, color=theme.marked, linewidth=2)
+            axes.axvline(middle.median, color=theme["sheet"], linewidth=6)
+            axes.axvline(middle.median, color=theme["marked"], linewidth=2)
             axes.annotate(
                 f"median {middle.median:g}",
                 (middle.median, 1),
@@ -53,7 +53,7 @@ def _scores(report: ClassReport) -> Chart:
                 xycoords=("data", "axes fraction"),
                 textcoords="offset points",
                 ha="right" if middle.median > edges[-1] / 2 else "left",
-                color=theme.marked,
+                color=theme["marked"],
             )
         axes.set_xlim(edges[0], edges[-1])
         axes.set_xticks(edges if len(edges) <= 12 else edges[::2])
@@ -89,22 +89,22 @@ def _exercises(report: ClassReport, statistics: dict[str, ItemStatistics]) -> Ch
         figure = figure_of(0.9 + 0.24 * len(items))
         left, right = figure.subplots(1, 2, sharey=True, width_ratios=[3, 2])
         left.grid(axis="x")
-        left.barh(rows, [value or 0 for value in difficulty], 0.7, color=theme.link)
-        left.set_yticks(rows, names, color=theme.ink)
+        left.barh(rows, [value or 0 for value in difficulty], 0.7, color=theme["link"])
+        left.set_yticks(rows, names, color=theme["ink"])
         left.set_ylim(len(items) - 0.4, -0.6)
         left.set_xlim(0, 1)
         left.set_xticks([0, 0.5, 1], ["0", "½", "1"])
         left.set_xlabel("difficulty p")
         right.grid(axis="x")
-        right.axvspan(-1, WEAK, color=theme.void, linewidth=0)
-        right.axvline(0, color=theme.soft, linewidth=0.8)
+        right.axvspan(-1, WEAK, color=theme["void"], linewidth=0)
+        right.axvline(0, color=theme["soft"], linewidth=0.8)
         for row, value in zip(rows, discrimination, strict=True):
             if value is not None:
                 weak = value < WEAK
-                color = theme.marked if weak else theme.link
+                color = theme["marked"] if weak else theme["link"]
                 right.plot(value, row, "D" if weak else "o", color=color, markersize=6)
             elif not items[row].settled:
-                left.text(0.04, row, "waits for a person", va="center", color=theme.soft)
+                left.text(0.04, row, "waits for a person", va="center", color=theme["soft"])
         right.set_xlim(min([-0.25, *(value - 0.1 for value in discrimination if value is not None)]), 1)
         right.set_xticks([0, 0.5, 1], ["0", "½", "1"])
         right.set_xlabel("discrimination r", loc="right")
@@ -129,9 +129,9 @@ def _misconceptions(report: ClassReport) -> Chart:
         figure = figure_of(0.7 + 0.36 * len(most))
         axes = figure.subplots()
         axes.grid(axis="x")
-        bars = axes.barh(rows, counts, 0.62, color=theme.link)
-        axes.bar_label(bars, padding=3, color=theme.ink)
-        axes.set_yticks(rows, names, color=theme.ink)
+        bars = axes.barh(rows, counts, 0.62, color=theme["link"])
+        axes.bar_label(bars, padding=3, color=theme["ink"])
+        axes.set_yticks(rows, names, color=theme["ink"])
         axes.set_ylim(len(most) - 0.4, -0.6)
         axes.set_xlim(0, max(counts) * 1.12)
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
@@ -160,11 +160,11 @@ def _heat(report: ClassReport) -> Chart:
     def draw(theme: Theme) -> Figure:
         figure = figure_of(0.6 + min(4.4, 0.2 * len(order)))
         axes = figure.subplots()
-        shades = LinearSegmentedColormap.from_list("lost", [theme.lost, theme.sheet]).with_extremes(
-            bad=theme.void
+        shades = LinearSegmentedColormap.from_list("lost", [theme["lost"], theme["sheet"]]).with_extremes(
+            bad=theme["void"]
         )
         axes.imshow(shares, shades, vmin=0, vmax=1, aspect="auto", interpolation="none")
-        axes.set_xticks(range(len(report.items)), [item.code for item in report.items], color=theme.ink)
+        axes.set_xticks(range(len(report.items)), [item.code for item in report.items], color=theme["ink"])
         if len(report.items) > 12:
             axes.tick_params(axis="x", labelsize=8)
         axes.xaxis.tick_top()
@@ -173,7 +173,7 @@ def _heat(report: ClassReport) -> Chart:
         if len(order) <= _NAMED:
             names = [label_of(student.id) for student in order]
             size = 9 if len(order) <= 22 else 7
-            axes.set_yticks(range(len(order)), names, color=theme.ink, fontsize=size)
+            axes.set_yticks(range(len(order)), names, color=theme["ink"], fontsize=size)
             axes.set_yticks(np.arange(len(order) + 1) - 0.5, minor=True)
             axes.grid(which="minor", axis="y")
         else:
@@ -203,12 +203,12 @@ def _times(report: ClassReport) -> Chart:
         axes.grid(axis="y")
         width = step / timedelta(days=1)
         axes.bar(
-            [date2num(edge) for edge in edges[:-1]], counts, width * 0.94, align="edge", color=theme.link
+            [date2num(edge) for edge in edges[:-1]], counts, width * 0.94, align="edge", color=theme["link"]
         )
         if report.duedate is not None:
-            axes.axvline(date2num(report.duedate), color=theme.sheet, linewidth=6)
-            axes.axvline(date2num(report.duedate), color=theme.marked, linewidth=2, label="due")
-            axes.legend(frameon=False, labelcolor=theme.ink)
+            axes.axvline(date2num(report.duedate), color=theme["sheet"], linewidth=6)
+            axes.axvline(date2num(report.duedate), color=theme["marked"], linewidth=2, label="due")
+            axes.legend(frameon=False, labelcolor=theme["ink"])
         locator = AutoDateLocator(minticks=3, maxticks=6)
         axes.xaxis.set_major_locator(locator)
         axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
