@@ -7,15 +7,6 @@ c.CourseDirectory.solution_directory = "solutions/worked"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", ".ruff_cache", "feedback"]
 c.Execute.record_timing = False
 
-c.Autograde.exporter_class = "autograder.gradebook.autograde.IntakeExporter"
-c.Autograde.autograde_preprocessors = [
-    "autograder.gradebook.autograde.JudgeNotebook",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "autograder.gradebook.autograde.SaveVerdicts",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
+c.Autograde.exporter_class = "autograder.gradebook.autograde.BatchExporter"
+c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.refuse"]  # if not by the line above
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackPage"

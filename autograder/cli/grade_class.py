@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,12 +16,11 @@ from autograder.cli.options import NO_SANDBOX
 from autograder.cli.progress import counted, say
 from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
-from autograder.errors import UnusableInput
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
-from autograder.results import Status
+from autograder.results import NotGraded
 from autograder.sandbox.findings import OFF
-from autograder.text import as_json, listed, shown
+from autograder.text import as_json, shown
 
 if TYPE_CHECKING:
     from autograder.cli.grade import GradeOptions
@@ -32,13 +31,9 @@ def grade_class(asked: GradeOptions) -> int:
     """Grade a class, and say how it did; 1 if something of it could not be graded."""
     course = Course.at(asked.course_dir)
     course.released(asked.assignment)
-    chosen, left_out = _chosen(course, asked.assignment, asked.students)
-    chosen, unknown = _known(course, asked.db_url, chosen)
-    left_out += unknown
-    every = _grade(course, asked, chosen)
+    every = _grade(course, asked)
     with _stopped_by_sigterm(), contextlib.closing(every):
-        graded = list(every) if asked.json_file else [one.without_feedback() for one in every]
-    graded.sort(key=lambda one: one.result.student)
+        graded, left_out = _parted(every, whole=asked.json_file is not None)
     results = [one.result for one in graded]
     found = changes(graded)
     _print(course, asked, graded, found, left_out)
@@ -75,65 +70,21 @@ def _print(
     console.print("Nothing was written: --dry-run." if asked.dry_run else written, soft_wrap=True)
 
 
-def _chosen(course: Course, assignment: str, students: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Whose submissions are graded, and what is said of folders that can't be anybody's."""
-    submitted = course.submitted(assignment)
-    usable = [student for student in submitted if _is_text(student)]
-    odd = [shown(student) for student in submitted if student not in usable]
-    left_out = [f"submitted/{listed(odd)}: left out, the name is not UTF-8."] if odd else []
-    if not usable:
-        raise UnusableInput(
-            f"No submissions of {assignment} in {course.step('submitted')}.",
-            f"Put each at submitted/STUDENT/{assignment}/, or make up a class: `autograder sample`.",
-        )
-    unknown = [student for student in students if student not in usable]
-    if unknown:
-        raise UnusableInput(
-            f"No submission of {assignment} by {', '.join(unknown)}.",
-            f"There are {len(usable)}, of {', '.join(usable[:5])} and so on.",
-        )
-    return sorted(set(students) or usable), [] if students else left_out
-
-
-def _known(course: Course, db_url: str | None, students: list[str]) -> tuple[list[str], list[str]]:
-    """Whose submissions nbgrader's configuration lets be graded, and what is said of the others.
-
-    Raises:
-        UnusableInput: nobody is left.
-    """
-    config = course.config
-    excluded = str(config.CourseDirectory.get("student_id_exclude", "")).split(",")
-    known = [student for student in students if student not in excluded]
+def _parted(
+    ended: Iterable[GradedSubmission | NotGraded], *, whole: bool
+) -> tuple[list[GradedSubmission], list[str]]:
+    """The submissions that were graded, by student, and what is said of the others."""
+    graded: list[GradedSubmission] = []
     left_out: list[str] = []
-    if not config.Autograde.get("create_student", True):
-        from autograder.gradebook import CourseGradebook
-
-        with CourseGradebook.of(course, db_url).open_existing() as gradebook:
-            roster = {student.id for student in gradebook.students}
-        unknown = [shown(student) for student in known if student not in roster]
-        known = [student for student in known if student in roster]
-        left_out = [
-            f"{student}: left out, the gradebook has no such student. If there should be one: "
-            f"`nbgrader db student add {student}`."
-            for student in unknown
-        ]
-    if not known:
-        raise UnusableInput(
-            f"Excluded, or not in the gradebook: {listed([shown(student) for student in students])}.",
-            "See student_id_exclude and create_student in nbgrader_config.py; `nbgrader db student list`.",
-        )
-    return known, left_out
+    for one in ended:
+        if isinstance(one, NotGraded):
+            left_out.append(f"{shown(one.student)}: {one.why}")
+        else:
+            graded.append(one if whole else one.without_feedback())
+    return sorted(graded, key=lambda one: one.student), left_out
 
 
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _grade(course: Course, asked: GradeOptions, students: list[str]) -> Generator[GradedSubmission]:
+def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | NotGraded]:
     """Grade, and show how far it is."""
     setup = Setup(
         str(course.root),
@@ -142,27 +93,36 @@ def _grade(course: Course, asked: GradeOptions, students: list[str]) -> Generato
         sandbox=not asked.bounds.no_sandbox,
         dies_with_parent=True,
     )
-    say(f"Trying the sandbox, with {len(students)} to grade")
-    if asked.scheduler is None:
-        pool: Any = LocalPool(setup, asked.jobs or min(processors(), len(students)))
-    else:
-        from autograder.pool.cluster import ClusterPool
-
-        pool = ClusterPool(asked.scheduler, course, setup)
-    with pool:  # its members start while the rest is imported
+    many = len(asked.students or course.submitted(asked.assignment))
+    say(f"Trying the sandbox, with {many} to grade")
+    with _pool(course, asked, setup, many) as pool:  # its members start while the rest is imported
         from autograder.gradebook import CourseGradebook
         from autograder.gradebook.batch import Batch
+        from autograder.gradebook.converter import chosen_students, converter_of, refuse_other_steps
 
         gradebook = CourseGradebook.of(course, asked.db_url)
+        converter = converter_of(gradebook, asked.assignment)
+        converter.force = converter.force or asked.force
+        refuse_other_steps(converter)
+        students, left_out = chosen_students(gradebook, converter, asked.assignment, asked.students)
+        yield from left_out
         if not asked.dry_run:
-            gradebook.register(setup.assignment)
+            gradebook.register(asked.assignment)
         pool.wait_until_ready()
-        settings = f"{setup.limits}{setup.sandbox}"
-        batch = Batch(course, setup.assignment, gradebook, settings, force=asked.force, dry_run=asked.dry_run)
-        with counted(setup.assignment, len(students)) as one_more:
-            for one in batch.grade(students, pool):
-                one_more(not one.skipped, any(cell.status is Status.FAILED for cell in one.result.cells))
+        with counted(asked.assignment, len(students)) as one_more:
+            for one in Batch(gradebook, converter, setup, asked.dry_run).grade(students, pool):
+                graded = None if isinstance(one, NotGraded) else one
+                one_more(not (graded and graded.skipped), bool(graded and graded.failed_a_test))
                 yield one
+
+
+def _pool(course: Course, asked: GradeOptions, setup: Setup, many: int) -> Any:
+    """As many members as are of use here, or as many as the workers of a cluster."""
+    if asked.scheduler is None:
+        return LocalPool(setup, asked.jobs or max(1, min(processors(), many)))
+    from autograder.pool.cluster import ClusterPool
+
+    return ClusterPool(asked.scheduler, course, setup)
 
 
 @contextlib.contextmanager
@@ -187,8 +147,9 @@ def _stopped_by_sigterm() -> Iterator[None]:
 
 def _shown_url(course: Course, db_url: str | None) -> str:
     """Where the gradebook is, without a password."""
-    if db_url is None:
-        return str(course.root / "gradebook.db")
     from sqlalchemy.engine import make_url
 
-    return make_url(db_url).render_as_string(hide_password=True)
+    from autograder.gradebook import CourseGradebook
+
+    url = make_url(CourseGradebook.of(course, db_url).coursedir.db_url)
+    return url.render_as_string(hide_password=True).removeprefix("sqlite:///")

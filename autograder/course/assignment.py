@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
 
 _MAX_FILE = 20 << 20
-_NOT_THE_INSTRUCTORS = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache"}
+_NOT_THE_INSTRUCTORS = ("__pycache__", ".ipynb_checkpoints", ".ruff_cache")
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class Assignment:
         lessons: the instructor's other notebooks, by name: students read them, the grader never runs them.
         files: the other files of its source, by relative path: what students import or read.
         read_exercises: imports its solution modules.
+        ignored: patterns of names of files that nbgrader leaves out.
+        kept: those of its files in whose place a student's own counts.
     """
 
     name: str
@@ -67,6 +70,8 @@ class Assignment:
     lessons: Mapping[str, Notebook] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     read_exercises: Callable[[], Mapping[str, Exercise]] = field(default=dict, compare=False)
+    ignored: Collection[str] = ()
+    kept: Collection[str] = ()
 
     @cached_property
     def exercises(self) -> Mapping[str, Exercise]:
@@ -95,15 +100,20 @@ class Assignment:
         solutions = [cell.grade_id for cell in notebook.with_role(Role.SOLUTION)]
         return exercise_of(grade_id, self.exercises or solutions)
 
-    def with_files(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
-        """The assignment's files, and those of a student that are in the way of none, nor of a notebook.
+    def of_student(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
+        """Those of a student's files beside the notebooks that count.
+
+        That is none which nbgrader ignores, and none in the way of the assignment's own.
 
         Args:
             others: by relative path.
         """
-        ours = {*self.files, *(f"{name}.ipynb" for name in (*self.notebooks, *self.lessons))}
-        return dict(self.files) | {
-            path: data for path, data in others.items() if not any(_in_the_way(path, own) for own in ours)
+        ours = {*self.files} - {*self.kept} | {f"{name}.ipynb" for name in (*self.notebooks, *self.lessons)}
+        ignored = (*self.ignored, "*.ipynb")
+        return {
+            path: data
+            for path, data in others.items()
+            if not _is_ignored(path, ignored) and not any(_in_the_way(path, own) for own in ours)
         }
 
 
@@ -119,11 +129,19 @@ def _in_the_way(path: str, own: str) -> bool:
     return path == own or path.startswith(f"{own}/") or own.startswith(f"{path}/")
 
 
+def _is_ignored(path: str, patterns: Iterable[str]) -> bool:
+    """Whether a file, or one of the folders that it is in, has a name that fits one of these patterns."""
+    return any(fnmatchcase(part, pattern) for part in path.split("/") for pattern in patterns)
+
+
 def read_assignment(
     name: str,
     source: Path,
     complete: Callable[[Any, Path], Any],
     read_exercises: Callable[[], Mapping[str, Exercise]],
+    *,
+    ignored: Collection[str],
+    kept: Collection[str],
 ) -> Assignment:
     """Read an assignment.
 
@@ -132,6 +150,8 @@ def read_assignment(
         source: its folder.
         complete: what nbgrader does to a notebook before it is handed out, as nbformat has it; its path.
         read_exercises: imports its solution modules.
+        ignored: patterns of names of files that nbgrader leaves out.
+        kept: those of its files in whose place a student's own counts.
 
     Raises:
         BrokenCourse: one of its notebooks can't be read, or nbgrader can't complete it.
@@ -142,8 +162,10 @@ def read_assignment(
         name,
         {path.stem: _notebook(path, complete(documents[path], path)) for path in graded},
         {path.stem: _notebook(path, documents[path]) for path in documents if path not in graded},
-        _files(source),
+        _files(source, ignored),
         read_exercises,
+        ignored,
+        kept,
     )
 
 
@@ -173,11 +195,12 @@ def _notebook(path: Path, document: Any) -> Notebook:
     return Notebook(path.stem, tuple(map(Cell.of, document.cells)), document.metadata)
 
 
-def _files(source: Path) -> dict[str, bytes]:
+def _files(source: Path, ignored: Iterable[str]) -> dict[str, bytes]:
     """The files of an assignment that are no notebooks, by relative path."""
-    paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".ipynb"]
+    paths = {str(path.relative_to(source)): path for path in sorted(source.rglob("*")) if path.is_file()}
+    left_out = (*ignored, *_NOT_THE_INSTRUCTORS, "*.ipynb")
     return {
-        str(path.relative_to(source)): path.read_bytes()
-        for path in paths
-        if not _NOT_THE_INSTRUCTORS & set(path.parts) and path.stat().st_size <= _MAX_FILE
+        name: path.read_bytes()
+        for name, path in paths.items()
+        if not _is_ignored(name, left_out) and path.stat().st_size <= _MAX_FILE
     }

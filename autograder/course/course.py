@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from traitlets.config.loader import Config, PyFileConfigLoader
+from traitlets.config.loader import Config, LazyConfigValue, PyFileConfigLoader
 
 from autograder.course.assignment import Assignment, read_assignment
 from autograder.course.completed import completed
@@ -26,6 +27,7 @@ from autograder.exercise import Exercise
 from autograder.limits import Limits
 
 CONFIG = "nbgrader_config.py"
+_IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # as nbgrader does, if it isn't told
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Course:
                 f"{self.root / CONFIG} can't be loaded: {type(error).__name__}: {error}.",
                 "Correct it; nothing is graded without it.",
             ) from error
+
+    def _set(self, section: str, name: str, default: Any) -> Any:
+        """What the configuration makes of one of nbgrader's settings, which it may also extend."""
+        value = self.config[section].get(name, default)
+        return value.get_value(default) if isinstance(value, LazyConfigValue) else value
 
     def limits(self) -> Limits:
         """What a notebook may use: the defaults, but for what the configuration sets in c.Limits.
@@ -151,6 +158,8 @@ class Course:
                 self.source(name),
                 lambda document, path: completed(document, path, self.root, self.config),
                 lambda: self.exercises(name) if any(self.solutions(name).glob("*.py")) else {},
+                ignored=self._set("CourseDirectory", "ignore", _IGNORED),
+                kept=self._set("Autograde", "exclude_overwriting", {}).get(name, ()),
             )
         return self._read[name]
 

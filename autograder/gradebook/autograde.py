@@ -1,149 +1,141 @@
-"""What `nbgrader autograde` goes through: two traits in nbgrader_config.py name what is here.
+"""What `nbgrader autograde` and formgrader's button go through: two lines of a configuration name it.
 
-nbgrader converts each notebook twice. First the exporter takes the student's file in; then the
-preprocessors judge what came of it and write the verdict to the gradebook.
+nbgrader builds its exporter, and then calls its own `convert_notebooks`. Our exporter puts the batch in
+that place: so nbgrader's loop over notebooks, its kernels and its preprocessors are never used, and a
+submission takes the way that it takes with `autograder grade`.
+
+A configuration fails open: nbgrader only warns of a trait that it doesn't know, and goes on with its own
+exporter. So a second line puts `refuse` where students' code would be run. Either of the two alone keeps
+nbgrader from grading without the engine. They are names and not classes because a configuration that
+imports what isn't there is left out as a whole, while a name that can't be imported is an error.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from functools import partial
+from logging import ERROR, WARNING, Logger
+from typing import Any, NoReturn
 
-from nbconvert.exporters import NotebookExporter
-from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from nbconvert.exporters import Exporter
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
 
-from autograder.course import Course
-from autograder.errors import BrokenCourse
-from autograder.grading import Engine
-from autograder.grading.documents import blank, fill_in_blank
-from autograder.intake import Repair, SubmissionFiles, TakenIn, Unreadable, open_submission, take_in
-from autograder.results import Status, Verdict
-from autograder.warm.process import WarmProcess
+from autograder.errors import BrokenCourse, UnusableInput
+from autograder.gradebook.batch import Batch, GradedSubmission
+from autograder.gradebook.converter import chosen_students, handed_in, refuse_other_steps
+from autograder.gradebook.gradebook import CourseGradebook
+from autograder.pool.local import LocalPool, processors
+from autograder.pool.protocol import Setup
+from autograder.results import NotebookResult, NotGraded, Status, Verdict
+from autograder.text import in_a_line, points, shown
 
-NOTES = "autograder"
-EXPORTER = "autograder.gradebook.autograde.IntakeExporter"
+HOW = "Set c.Autograde.exporter_class = 'autograder.gradebook.autograde.BatchExporter' in nbgrader_config.py."
 
 
-class IntakeExporter(NotebookExporter):
-    """Reads a submitted notebook through intake; keeps the engine for the run."""
+class BatchExporter(Exporter):
+    """Hands the run of the converter that it belongs to over to the batch."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self._engines: dict[str, Engine] = {}
-        self._submissions: dict[Path, SubmissionFiles] = {}
-        if self.parent is not None:
-            self.parent.convert_notebooks = self._closing(self.parent.convert_notebooks)
-
-    def _closing(self, convert: Callable[[], None]) -> Callable[[], None]:
-        """The converter's run with the engines' end at its end: formgrader's process lives on after it."""
-
-        def run() -> None:
-            try:
-                convert()
-            finally:
-                self.close()
-
-        return run
-
-    def close(self) -> None:
-        """End the engines' processes."""
-        for engine in self._engines.values():
-            engine.close()
-        self._engines.clear()
-
-    def engine(self, assignment: str) -> Engine:
-        """The engine for an assignment, started when it is first needed."""
-        if assignment not in self._engines:
-            course = Course.at(Path(self.parent.coursedir.root))
-            limits = course.limits()
-            asked = course.assignment(assignment)
-            self._engines[assignment] = Engine(asked, limits=limits, warm_process=WarmProcess(limits))
-        return self._engines[assignment]
-
-    def submission(self, ids: Mapping[str, str]) -> SubmissionFiles:
-        """The files of a submission as they were handed in, links and the like left out."""
-        coursedir = self.parent.coursedir
-        folder = Path(coursedir.format_path(coursedir.submitted_directory, ids["student"], ids["assignment"]))
-        if folder not in self._submissions:
-            asked = self.engine(ids["assignment"]).assignment
-            every = replace(asked, notebooks={**asked.notebooks, **asked.lessons}, lessons={})
-            self._submissions = {folder: open_submission(folder, every)}
-        return self._submissions[folder]
-
-    def from_filename(self, filename: str, resources: Any = None, **kwargs: Any) -> Any:
-        """Take the submitted file in; the second time, read what came of it."""
-        if not self.parent._sanitizing:
-            return super().from_filename(filename, resources=resources, **kwargs)
-        ids = resources["nbgrader"]
-        asked = self.engine(ids["assignment"]).assignment
-        instructor = {**asked.notebooks, **asked.lessons}.get(ids["notebook"])
-        if instructor is None:
-            raise BrokenCourse(f"{ids['assignment']} has no notebook {ids['notebook']!r} in its source.")
-        document, notes = self._taken_in(ids, instructor)
-        document.metadata[NOTES] = notes
-        resources.setdefault("metadata", {})["name"] = ids["notebook"]
-        return super().from_notebook_node(document, resources=resources, **kwargs)
-
-    def _taken_in(self, ids: Mapping[str, str], instructor: Any) -> tuple[Any, dict[str, Any]]:
-        data = self.submission(ids).notebooks.get(ids["notebook"], b"")
-        try:
-            if isinstance(data, Unreadable):
-                raise data
-            taken = take_in(data, instructor)
-        except Unreadable as reason:
-            return blank(instructor), {"unreadable": str(reason)}
-        repairs = [[repair.grade_id, repair.sentence] for repair in taken.repairs]
-        return taken.notebook, {"repairs": repairs, "digest": hashlib.sha256(data).hexdigest()}
+        if not isinstance(self.parent, Autograde):
+            raise BrokenCourse("This exporter grades submissions, and nothing else.", HOW)
+        self.parent.convert_notebooks = partial(_convert, self.parent)
 
 
-class JudgeNotebook(NbGraderPreprocessor):
-    """In place of nbgrader's Execute: student's cells and tests run in processes of their own."""
+IntakeExporter = BatchExporter  # as older configurations call it; their preprocessors are never asked for
 
-    def preprocess(self, nb: Any, resources: Any) -> Any:
-        """Judge a notebook; its outputs and feedback are in it afterwards. A lesson stays as it is."""
-        exporter = self.parent
-        if not isinstance(exporter, IntakeExporter):
-            raise BrokenCourse(
-                "nbgrader runs without the engine's exporter.",
-                f"Set c.Autograde.exporter_class = {EXPORTER!r} in nbgrader_config.py.",
-            )
-        ids = resources["nbgrader"]
-        engine = exporter.engine(ids["assignment"])
-        notes = nb.metadata.pop(NOTES)
-        if ids["notebook"] in engine.assignment.lessons:
-            return nb, resources
-        if "unreadable" in notes:
-            result = engine.without(ids["notebook"], "unreadable", notes["unreadable"]).result
-            fill_in_blank(nb, result.cells)
+
+def refuse(_notebook: Any, _resources: Any) -> NoReturn:
+    """Stand where nbgrader would run students' code in its own way.
+
+    Raises:
+        BrokenCourse: always.
+    """
+    raise BrokenCourse("nbgrader runs without the engine: nothing is graded.", HOW)
+
+
+def _convert(converter: Autograde) -> None:
+    """Grade what the converter was asked to; its log tells what came of it.
+
+    Raises:
+        NbGraderException: something fell short, or nothing could be graded.
+    """
+    log, coursedir = converter.log, converter.coursedir
+    fell_short: list[str] = []
+    try:
+        refuse_other_steps(converter)
+        found = handed_in(coursedir, coursedir.student_id, coursedir.assignment_id)
+        for assignment in sorted({assignment for _, assignment in found}):
+            for one in _graded(converter, assignment):
+                _tell(log, one)
+                if isinstance(one, NotGraded) or one.result.fell_short:
+                    fell_short.append(f"'{assignment}' for student '{shown(one.student)}'")
+    except UnusableInput as error:
+        log.error(str(error))
+        raise NbGraderException(str(error)) from error
+    except KeyboardInterrupt:
+        log.error("Canceled")
+        raise
+    for which in fell_short:
+        log.error("There was an error processing assignment %s", which)
+    if fell_short:
+        raise NbGraderException("See the log for what fell short in these submissions.")
+
+
+def _graded(converter: Autograde, assignment: str) -> Iterator[GradedSubmission | NotGraded]:
+    """Grade the submissions that the converter's settings take."""
+    gradebook = CourseGradebook.behind(converter)
+    students, left_out = chosen_students(gradebook, converter, assignment)
+    yield from left_out
+    course = gradebook.course
+    setup = Setup(str(course.root), assignment, course.limits(), sandbox=True, dies_with_parent=True)
+    with LocalPool(setup, min(processors(), len(students))) as pool:
+        gradebook.register(assignment)
+        pool.wait_until_ready()
+        yield from Batch(gradebook, converter, setup).grade(students, pool)
+
+
+def _tell(log: Logger, one: GradedSubmission | NotGraded) -> None:
+    """Log what became of a submission, for whoever reads formgrader's window or the terminal."""
+    student = shown(one.student)
+    if isinstance(one, NotGraded):
+        log.error("%s: %s", student, one.why)
+        return
+    if one.skipped:
+        log.info("Skipping existing assignment: %s is graded, and nothing has changed since", student)
+        return
+    if one.before is not None:
+        log.warning("Updating existing assignment: %s", student)
+    for notebook in one.result.notebooks:
+        if notebook.status == "graded":
+            _tell_of_cells(log, student, notebook)
         else:
-            taken = TakenIn(nb, tuple(Repair(*repair) for repair in notes["repairs"]))
-            result = engine.grade(
-                ids["notebook"],
-                taken,
-                student=ids["student"],
-                digest=notes["digest"],
-                files=exporter.submission(ids).others,
-            ).result
-        resources[NOTES] = {cell.grade_id: cell for cell in result.cells}
-        return nb, resources
+            level = WARNING if notebook.status == "missing" else ERROR
+            log.log(level, "%s, %s: %s: %s", student, notebook.name, notebook.status, notebook.message)
 
 
-class SaveVerdicts(SaveAutoGrades):
-    """SaveAutoGrades of nbgrader, with the score from the verdict instead of the cell's outputs."""
+def _tell_of_cells(log: Logger, student: str, notebook: NotebookResult) -> None:
+    score, most = (
+        sum(getattr(cell, part) or 0 for cell in notebook.cells) for part in ("score", "max_score")
+    )
+    log.info("%s, %s: %s", student, notebook.name, _points(score, most))
+    for cell in notebook.cells:
+        if cell.status is Status.ERROR:
+            log.error("    %s: %s %s", cell.grade_id, cell.person, cell.broken)
+        elif cell.person is not None:
+            log.warning("    %s: %s, %s", cell.grade_id, cell.status, cell.person)
+        elif cell.status is Status.FAILED:
+            log.info("    %s: %s: %s", cell.grade_id, _points(cell.score or 0, cell.max_score), _reason(cell))
 
-    def _add_score(self, cell: Any, resources: Any) -> None:
-        verdicts: Mapping[str, Verdict] = resources[NOTES]
-        verdict = verdicts[cell.metadata["nbgrader"]["grade_id"]]
-        if verdict.status is Status.MANUAL:
-            super()._add_score(cell, resources)
-            return
-        grade = self.gradebook.find_grade(
-            verdict.grade_id, self.notebook_id, self.assignment_id, self.student_id
-        )
-        grade.auto_score = verdict.score
-        undecided = verdict.score is None or verdict.person is not None
-        grade.needs_manual_grade = undecided or grade.manual_score is not None
-        self.gradebook.db.commit()
+
+def _reason(cell: Verdict) -> str:
+    """What is wrong with an answer, in a few words."""
+    if cell.hint is not None:
+        return cell.hint.id
+    broken = [finding.promise for finding in cell.findings if not finding.holds]
+    return in_a_line(next(iter([*broken, cell.example or "", *cell.notes]), ""))
+
+
+def _points(score: float, max_score: float) -> str:
+    return f"{points(score)} of {points(max_score)} points"

@@ -1,34 +1,36 @@
-"""Grading what is under submitted/ into the gradebook: many at once, written by one."""
+"""Grading what is under submitted/ into the gradebook: many at once, written by one.
+
+This is the one way in: `autograder grade`, `nbgrader autograde` and formgrader's button come here, each
+with nbgrader's own settings (`converter`), so that they write the same rows, records and notebooks.
+
+What goes wrong with one submission is told of that one, and the others go on; only a database that fails
+ends the run, since it would fail for all of them.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import platform
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
+from nbgrader.converters import Autograde
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import OperationalError
 
-import autograder
-from autograder.course import Course
+from autograder.course import Assignment
 from autograder.errors import UnusableInput
-from autograder.gradebook.gradebook import CourseGradebook
-from autograder.gradebook.writer import Writer, recorded
+from autograder.gradebook.converter import chosen_notebooks
+from autograder.gradebook.gradebook import CourseGradebook, not_opened
+from autograder.gradebook.unchanged import environment, fingerprint
+from autograder.gradebook.writer import Record, Writer, autograded_folder
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
-from autograder.pool.protocol import GradingOutcome, GradingTask
-from autograder.results import SubmissionResult
-
-_MATTERS = ("numpy", "matplotlib", "ipython", "nbgrader")
-# What of this program a result depends on: grading and the student's process, and what these import.
-DECIDING_ROOMS = (
-    *("errors", "results", "text", "limits", "sandbox", "remote", "exercise", "student", "course"),
-    *("intake", "judge", "warm", "grading"),
-)
+from autograder.pool.protocol import GradingOutcome, GradingTask, Setup
+from autograder.results import NotGraded, Status, SubmissionResult
+from autograder.text import in_a_line
 
 
 class Pool(Protocol):
@@ -52,21 +54,54 @@ class GradedSubmission:
     before: SubmissionResult | None = None
     skipped: bool = False
 
+    @property
+    def student(self) -> str:
+        """Whose."""
+        return self.result.student
+
+    @property
+    def failed_a_test(self) -> bool:
+        """Whether any of its answers is wrong."""
+        return any(cell.status is Status.FAILED for cell in self.result.cells)
+
     def without_feedback(self) -> GradedSubmission:
         """The same without what students read: half the size."""
         before = self.before and self.before.without_feedback()
         return replace(self, result=self.result.without_feedback(), before=before)
 
 
-@dataclass
+@dataclass(frozen=True, kw_only=True)
 class _Submission:
-    """A submission that is being graded."""
+    """A submission that is being graded.
 
-    files: SubmissionFiles
+    Attributes:
+        student: whose.
+        notebooks: as they were handed in, by name.
+        others: its other files that count, by relative path.
+        timestamp: when it was handed in, UTC, or None.
+        key: what its result depends on.
+        before: what was remembered of it.
+        wanted: the notebooks to grade.
+        outcomes: what came of them until now, by name.
+    """
+
+    student: str
+    notebooks: Mapping[str, bytes | Unreadable]
+    others: dict[str, bytes]
     timestamp: Any
     key: str
-    before: SubmissionResult | None
+    before: Record | None
+    wanted: list[str]
     outcomes: dict[str, GradingOutcome] = field(default_factory=dict)
+
+    def tasks(self) -> Iterator[GradingTask]:
+        """A task for each notebook."""
+        for name in self.wanted:
+            data = self.notebooks.get(name)
+            if isinstance(data, Unreadable):
+                yield GradingTask(self.student, name, None, str(data))
+            else:
+                yield GradingTask(self.student, name, data, files=self.others)
 
 
 @dataclass(frozen=True)
@@ -74,136 +109,161 @@ class Batch:
     """A class to grade.
 
     Attributes:
-        course: the course.
-        assignment: its name.
         gradebook: where results go.
-        settings: what results depend on beside the submission, the course and this program.
-        force: grade again what is graded and unchanged.
+        converter: nbgrader's settings.
+        setup: what the pool works on.
         dry_run: write nothing.
     """
 
-    course: Course
-    assignment: str
     gradebook: CourseGradebook
-    settings: str = ""
-    force: bool = False
+    converter: Autograde
+    setup: Setup
     dry_run: bool = False
 
-    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission]:
-        """Grade these students' submissions; each is written when the last of its notebooks is done."""
-        asked = self.course.assignment(self.assignment)
-        names = list(asked.notebooks)
-        folder = self.gradebook.autograded_folder()
-        with self._writer(folder) as writer:
-            graded: deque[GradedSubmission] = deque()
-            pending: dict[str, _Submission] = {}
-            known = None if writer is None else writer.students()
-            tasks = self._tasks(students, names, folder, known, pending, graded)
-            for task, outcome in pool.run(tasks):
+    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission | NotGraded]:
+        """Grade these students' submissions; each is written when the last of its notebooks is done.
+
+        Raises:
+            UnusableInput: the database fails, or no notebook is to be graded.
+        """
+        done: deque[GradedSubmission | NotGraded] = deque()
+        pending: dict[str, _Submission] = {}
+        with self._writer() as writer:
+            for task, outcome in pool.run(self._tasks(students, writer, pending, done)):
                 pending[task.student].outcomes[task.notebook] = outcome
-                if len(pending[task.student].outcomes) == len(names):
-                    submission = pending.pop(task.student)
-                    others = asked.with_files(submission.files.others)
-                    graded.append(self._finish(task.student, submission, names, writer, others))
-                while graded:
-                    yield graded.popleft()
-            yield from graded
+                if len(pending[task.student].outcomes) == len(pending[task.student].wanted):
+                    done.append(self._finish(pending.pop(task.student), writer))
+                while done:
+                    yield done.popleft()
+            yield from done
 
     @contextlib.contextmanager
-    def _writer(self, folder: Path) -> Iterator[Writer | None]:
+    def _writer(self) -> Iterator[Writer | None]:
         """What writes results; None for a dry run, which doesn't even make a gradebook."""
         if self.dry_run:
             yield None
             return
-        with self.gradebook.open() as opened:
-            yield Writer(opened, self.assignment, folder, self.gradebook.config, self.course.root)
+        try:
+            with self.gradebook.open() as opened:
+                yield Writer(opened, self.setup.assignment, self.converter)
+        except OperationalError as error:
+            raise not_opened(error) from error
+
+    @cached_property
+    def _asked(self) -> Assignment:
+        """The assignment, with what nbgrader's settings say of students' files."""
+        name = self.setup.assignment
+        kept = frozenset(self.converter.exclude_overwriting.get(name, ()))
+        assignment = self.gradebook.course.assignment(name)
+        return replace(assignment, ignored=tuple(self.converter.coursedir.ignore), kept=kept)
 
     def _tasks(
         self,
         students: Iterable[str],
-        names: list[str],
-        folder: Path,
-        in_gradebook: set[str] | None,
+        writer: Writer | None,
         pending: dict[str, _Submission],
-        graded: deque[GradedSubmission],
+        done: deque[GradedSubmission | NotGraded],
     ) -> Iterator[GradingTask]:
         """A task for each notebook of each submission that has changed, read when its turn comes."""
-        environment = self._environment()
+        chosen = chosen_notebooks(self.converter, self._asked.notebooks)
+        in_gradebook = None if writer is None else writer.students()
         for student in students:
-            path = self.course.step("submitted") / student / self.assignment
-            files = self._open(path)
-            key = _key(files, environment, student)
-            before, known = recorded(folder / student / self.assignment)
-            there = before is not None and (in_gradebook is None or student in in_gradebook)
-            if before is not None and there and known == key and not self.force:
-                graded.append(GradedSubmission(before, skipped=True))
+            try:
+                submission = self._open(student, chosen)
+                before = submission.before
+                there = in_gradebook is None or student in in_gradebook
+                if before and there and before.key == submission.key and not self.converter.force:
+                    done.append(GradedSubmission(before.result, skipped=True))
+                    continue
+                if self.converter.pre_convert_hook and not self.dry_run:
+                    self._call(self.converter.run_pre_convert_hook, student)
+                    submission = self._open(student, chosen)
+            except Exception as error:
+                done.append(_failed(student, error))
                 continue
-            pending[student] = _Submission(files, _timestamp(path), key, before)
-            for name in names:
-                data = files.notebooks.get(name)
-                if isinstance(data, Unreadable):
-                    yield GradingTask(student, name, None, str(data))
-                else:
-                    yield GradingTask(student, name, data, files=files.others)
+            pending[student] = submission
+            yield from submission.tasks()
 
-    def _finish(
-        self,
-        student: str,
-        submission: _Submission,
-        names: list[str],
-        writer: Writer | None,
-        others: Mapping[str, bytes],
-    ) -> GradedSubmission:
-        outcomes = [submission.outcomes[name] for name in names]
-        notebooks = tuple(outcome.result for outcome in outcomes)
-        result = SubmissionResult(
-            assignment=self.assignment, student=student, notebooks=notebooks, sandbox=outcomes[0].sandbox
-        )
-        if writer is not None:
-            documents = {
-                outcome.result.name: outcome.document for outcome in outcomes if outcome.document is not None
-            }
-            seconds = sum(outcome.seconds for outcome in outcomes)
-            writer.save(
-                result,
-                documents,
-                others,
-                timestamp=submission.timestamp,
-                key=submission.key,
-                seconds=seconds,
-            )
-        return GradedSubmission(result, submission.before)
-
-    def _open(self, source: Path) -> SubmissionFiles:
-        """The submission's files; one that holds nothing usable says so in every notebook."""
-        asked = self.course.assignment(self.assignment)
+    def _open(self, student: str, chosen: Collection[str]) -> _Submission:
+        """Read a submission; one that holds nothing usable says so in every notebook."""
+        path, names = self._handed_in(student), list(self._asked.notebooks)
         try:
-            return open_submission(source, asked)
+            files = open_submission(path, self._asked)
         except UnusableInput as error:
-            return SubmissionFiles({name: Unreadable(str(error)) for name in asked.notebooks})
+            files = SubmissionFiles({name: Unreadable(str(error)) for name in names})
+        others = self._asked.of_student(files.others)
+        return _Submission(
+            student=student,
+            notebooks=files.notebooks,
+            others=others,
+            timestamp=_timestamp(path),
+            key=fingerprint({**files.notebooks, **others}, self._environment, student),
+            before=Record.read(autograded_folder(self.converter, student, self.setup.assignment)),
+            wanted=[name for name in names if name in chosen or name not in files.notebooks],
+        )
 
+    def _handed_in(self, student: str) -> Path:
+        coursedir = self.converter.coursedir
+        return Path(coursedir.format_path(coursedir.submitted_directory, student, self.setup.assignment))
+
+    def _call(self, hook: Callable[[], None], student: str) -> None:
+        """Call one of nbgrader's hooks, as nbgrader does for each submission."""
+        self.converter.notebooks = sorted(map(str, self._handed_in(student).glob("*.ipynb")))
+        hook()
+
+    def _finish(self, submission: _Submission, writer: Writer | None) -> GradedSubmission | NotGraded:
+        """Write a submission whose notebooks are all graded."""
+        before = submission.before.result if submission.before else None
+        graded = GradedSubmission(self._result(submission), before)
+        if writer is None:
+            return graded
+        try:
+            self._write(submission, graded.result, writer)
+        except OperationalError:
+            raise
+        except Exception as error:
+            return _failed(submission.student, error)
+        if self.converter.post_convert_hook:
+            self._call(self.converter.run_post_convert_hook, submission.student)
+        return graded
+
+    def _result(self, submission: _Submission) -> SubmissionResult:
+        """The result with all notebooks; of those that were not to be graded, what was known before."""
+        outcomes = submission.outcomes.values()
+        before = submission.before.result.notebooks if submission.before else ()
+        known = {one.name: one for one in (*before, *(outcome.result for outcome in outcomes))}
+        return SubmissionResult(
+            assignment=self.setup.assignment,
+            student=submission.student,
+            notebooks=tuple(known[name] for name in self._asked.notebooks if name in known),
+            sandbox=next(iter(outcomes)).sandbox,
+        )
+
+    def _write(self, submission: _Submission, result: SubmissionResult, writer: Writer) -> None:
+        """Write rows, record and notebooks; a record of some notebooks alone is never up to date."""
+        outcomes = submission.outcomes
+        whole = len(outcomes) == len(self._asked.notebooks)
+        writer.save(
+            Record(
+                result=result,
+                key=submission.key if whole else "",
+                seconds=sum(outcome.seconds for outcome in outcomes.values()) if whole else None,
+            ),
+            {name: outcome.document for name, outcome in outcomes.items() if outcome.document is not None},
+            {**self._asked.files, **submission.others},
+            timestamp=submission.timestamp,
+            graded=submission.wanted,
+        )
+
+    @cached_property
     def _environment(self) -> str:
-        """All but the submission that a result depends on."""
-        digest = hashlib.sha256(f"{self.settings}\0{self.gradebook.url}".encode())
-        digest.update(platform.python_version().encode())
-        digest.update("".join(f"{name}{version(name)}" for name in _MATTERS).encode())
-        engine = Path(autograder.__file__).parent
-        rooms = sorted(path for path in engine.iterdir() if path.stem in DECIDING_ROOMS)
-        course = self.course
-        for place in (*rooms, course.source(self.assignment), course.solutions(self.assignment)):
-            for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
-                if "__pycache__" not in path.parts and path.is_file():
-                    digest.update(str(path.relative_to(place.parent)).encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()
+        settings = f"{self.setup.limits}{self.setup.sandbox}\0{self.gradebook.url}"
+        return environment(self.gradebook.course, self.setup.assignment, settings)
 
 
-def _key(files: SubmissionFiles, environment: str, student: str) -> str:
-    digest = hashlib.sha256(f"{environment}\0{student}".encode())
-    contents: dict[str, Any] = {**files.notebooks, **files.others}
-    for name, data in sorted(contents.items()):
-        raw = str(data).encode() if isinstance(data, Unreadable) else data
-        digest.update(f"{name}\0{len(raw)}\0".encode() + raw)
-    return digest.hexdigest()
+def _failed(student: str, error: Exception) -> NotGraded:
+    why = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
+    return NotGraded(student, f"not graded: {in_a_line(why)}")
 
 
 def _timestamp(source: Path) -> Any:

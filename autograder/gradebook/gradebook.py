@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import NbGraderAPI
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log
 from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from traitlets.config.loader import Config
@@ -33,10 +35,12 @@ class CourseGradebook:
     Attributes:
         course: the course.
         config: nbgrader's configuration of it.
+        coursedir: nbgrader's own idea of where its files and its database are.
     """
 
     course: Course
     config: Config
+    coursedir: CourseDirectory
 
     @classmethod
     def of(cls, course: Course, db_url: str | None = None) -> CourseGradebook:
@@ -50,25 +54,27 @@ class CourseGradebook:
         if db_url is not None:
             config.CourseDirectory.db_url = _with_driver(db_url)
         _find_alembic()
-        return cls(course, config)
+        return cls(course, config, CourseDirectory(config=config))
+
+    @classmethod
+    def behind(cls, converter: Autograde) -> CourseGradebook:
+        """The gradebook that nbgrader is at work on, by its own settings.
+
+        Raises:
+            UnusableInput: there is no course in nbgrader's root.
+        """
+        _find_alembic()
+        return cls(Course.at(Path(converter.coursedir.root)), converter.config, converter.coursedir)
 
     @property
     def url(self) -> str:
-        """What names the gradebook; empty for gradebook.db in the course's root."""
-        return str(self.config.CourseDirectory.get("db_url", ""))
-
-    def api(self, **overrides: Any) -> NbGraderAPI:
-        """The API of nbgrader on this course, quiet; `overrides` are traits of its CourseDirectory."""
-        config = self.config.copy()
-        config.CourseDirectory.update(overrides)
-        api = NbGraderAPI(config=config)
-        api.log.setLevel(logging.CRITICAL)
-        return api
+        """What names the gradebook; empty for gradebook.db in the course's root, wherever that is."""
+        url = str(self.coursedir.db_url)
+        return "" if url == f"sqlite:///{self.course.root / 'gradebook.db'}" else url
 
     def open(self) -> Gradebook:
         """The gradebook itself; use it in a with statement."""
-        coursedir = self.api().coursedir
-        return Gradebook(coursedir.db_url, coursedir.course_id)
+        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
 
     @contextlib.contextmanager
     def open_existing(self) -> Iterator[Gradebook]:
@@ -78,7 +84,7 @@ class CourseGradebook:
             UnusableInput: there is none, or it can't be read.
         """
         try:
-            url = make_url(self.api().coursedir.db_url)
+            url = make_url(self.coursedir.db_url)
             if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
                 raise UnusableInput(
                     f"There is no gradebook {url.database}.",
@@ -86,7 +92,7 @@ class CourseGradebook:
                 )
             gradebook = self.open()
         except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
-            raise _not_opened(error) from error
+            raise not_opened(error) from error
         with gradebook:
             yield gradebook
 
@@ -102,21 +108,31 @@ class CourseGradebook:
             if self._up_to_date(assignment):
                 return
             with tempfile.TemporaryDirectory() as folder:
-                result = self.api(release_directory=folder).generate_assignment(assignment)
+                result = self._generate(assignment, folder)
         if not result["success"]:
             raise UnusableInput(
                 f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
                 f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
             )
 
+    def _generate(self, assignment: str, release: str) -> dict[str, Any]:
+        """Run nbgrader's `generate_assignment` into a folder, quietly; what it reports."""
+        kept = {name: getattr(self.coursedir, name) for name in ("root", "db_url", "course_id")}
+        coursedir = CourseDirectory(config=self.config, **kept, release_directory=release, notebook_id="*")
+        coursedir.assignment_id = assignment
+        log = logging.Logger("nbgrader generate_assignment")
+        generating = GenerateAssignment(coursedir=coursedir, config=self.config, log=log)
+        generating.create_assignment, generating.no_database = True, False
+        return dict(capture_log(generating))
+
     @contextlib.contextmanager
     def _alone_in_database(self) -> Iterator[None]:
         """Keep graders elsewhere from creating the same tables meanwhile, where the database can."""
         try:
-            engine = create_engine(self.api().coursedir.db_url, poolclass=NullPool)
+            engine = create_engine(self.coursedir.db_url, poolclass=NullPool)
             connection = engine.connect()
         except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
-            raise _not_opened(error) from error
+            raise not_opened(error) from error
         with connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("select pg_advisory_lock(:name)"), {"name": _LOCK})
@@ -154,7 +170,7 @@ class CourseGradebook:
 
     def autograded_folder(self) -> Path:
         """Where nbgrader keeps graded notebooks."""
-        return self.course.root / str(self.api().coursedir.autograded_directory)
+        return self.course.root / str(self.coursedir.autograded_directory)
 
 
 def _with_driver(db_url: str) -> str:
@@ -175,9 +191,10 @@ def _with_driver(db_url: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def _not_opened(error: Exception) -> UnusableInput:
+def not_opened(error: Exception) -> UnusableInput:
+    """What is said of a database that fails."""
     return UnusableInput(
-        f"The gradebook's database can't be opened: {_first_line(error).rstrip('.')}.",
+        f"The gradebook's database can't be opened or used: {_first_line(error).rstrip('.')}.",
         "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
     )
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import glob
 import json
 import os
 import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy.exc import IntegrityError
 
@@ -39,7 +41,7 @@ from autograder.errors import UnusableInput
 from autograder.results import Status, SubmissionResult, Verdict
 
 RECORD = ".autograder.json"
-_READ_ONLY = 0o444
+_SHARED = 0o2770  # what nbgrader gives folders that a group shares
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     @classmethod
     def read(cls, folder: Path) -> Record | None:
-        """The record in a submission's folder; None where there is none, as after `nbgrader autograde`."""
+        """The record in a submission's folder; None where there is none, as after stock nbgrader."""
         try:
             return msgspec.json.decode((folder / RECORD).read_bytes(), type=cls)
         except (OSError, ValueError):
@@ -71,23 +73,19 @@ class Writer:
     Args:
         gradebook: open.
         assignment: the assignment's name.
-        folder: nbgrader's autograded folder.
-        config: nbgrader's configuration, for the late penalties.
-        root: the course's, where a plugin for them may lie.
+        converter: nbgrader's, whose settings say where files go, who may read them, and what lateness costs.
 
     Raises:
-        UnusableInput: there is no such plugin.
+        UnusableInput: there is no such plugin for late penalties.
     """
 
     gradebook: Gradebook
     assignment: str
-    folder: Path
-    config: Any
-    root: Path
+    converter: Autograde
     _checksums: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._penalties = _penalties(self.config, self.root)
+        self._penalties = _penalties(self.converter)
         self._row: Assignment = self.gradebook.find_assignment(self.assignment)
         for notebook in self._row.notebooks:
             for cell in notebook.source_cells:
@@ -100,46 +98,49 @@ class Writer:
 
     def save(
         self,
-        result: SubmissionResult,
+        record: Record,
         documents: Mapping[str, str],
         files: Mapping[str, bytes],
         *,
         timestamp: Any,
-        key: str,
-        seconds: float | None = None,
+        graded: Collection[str],
     ) -> None:
         """Write one submission.
 
         Args:
-            result: its result.
+            record: its result, and what is remembered beside it.
             documents: its graded notebooks by name, as nbformat writes them.
             files: its other files.
             timestamp: when it was handed in, UTC, or None.
-            key: what the result depends on; see `recorded`.
-            seconds: how long grading it took.
+            graded: the notebooks that were; what there is of others stays as it is.
         """
         marked = {name: self._mark_checksums(name, text) for name, text in documents.items()}
         texts = {name: text for name, (text, _untouched) in marked.items()}
         untouched = {name: found for name, (_text, found) in marked.items()}
-        parent = self.folder / result.student
-        parent.mkdir(parents=True, exist_ok=True)
-        with _uninterrupted(), alone_in(parent):
-            self._remove_leftovers(parent)
-            fresh = self._write_folder(
-                result, texts, files, timestamp, Record(result=result, key=key, seconds=seconds)
-            )
+        target = autograded_folder(self.converter, record.result.student, self.assignment)
+        self._make(target.parent)
+        with _uninterrupted(), alone_in(target.parent):
+            self._remove_leftovers(target)
+            others = _notebooks_but(target, graded)
+            fresh = self._write_folder(target, texts, {**files, **others}, timestamp, record)
             try:
-                self._commit(result, untouched, timestamp)
+                self._commit(record.result, graded, untouched, timestamp)
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)
                 raise
-            self._put_in_place(fresh)
+            self._put_in_place(fresh, target)
 
-    def _commit(self, result: SubmissionResult, untouched: Mapping[str, set[str]], timestamp: Any) -> None:
+    def _commit(
+        self,
+        result: SubmissionResult,
+        graded: Collection[str],
+        untouched: Mapping[str, set[str]],
+        timestamp: Any,
+    ) -> None:
         """Write the rows; once more if another grader has created the same ones meanwhile."""
         for last_try in (False, True):
             try:
-                self._write_rows(result, untouched, timestamp)
+                self._write_rows(result, graded, untouched, timestamp)
                 self.gradebook.db.commit()
                 return
             except IntegrityError:
@@ -150,21 +151,21 @@ class Writer:
                 self.gradebook.db.rollback()
                 raise
 
-    def _put_in_place(self, fresh: Path) -> None:
+    def _put_in_place(self, fresh: Path, target: Path) -> None:
         """Exchange the folder for the fresh one, whose rows are there.
 
         A run that is killed here leaves the folder behind its rows, never ahead: the record in it, or that
         there is none, makes the next run grade the submission again.
         """
-        target, aside = fresh.with_name(self.assignment), fresh.with_name(f"{fresh.name}.old")
+        aside = fresh.with_name(f"{fresh.name}.old")
         if target.exists():
             os.replace(target, aside)
         os.replace(fresh, target)
         shutil.rmtree(aside, ignore_errors=True)
 
-    def _remove_leftovers(self, parent: Path) -> None:
+    def _remove_leftovers(self, target: Path) -> None:
         """Of runs that were killed."""
-        for path in parent.glob(f".{self.assignment}.*"):
+        for path in target.parent.glob(f".{glob.escape(target.name)}.*"):
             shutil.rmtree(path, ignore_errors=True)
 
     def _mark_checksums(self, name: str, text: str) -> tuple[str, set[str]]:
@@ -185,14 +186,14 @@ class Writer:
 
     def _write_folder(
         self,
-        result: SubmissionResult,
+        target: Path,
         documents: Mapping[str, str],
         files: Mapping[str, bytes],
         timestamp: Any,
         record: Record,
     ) -> Path:
-        fresh = self.folder / result.student / f".{self.assignment}.{os.getpid()}"
-        fresh.mkdir()
+        """Write what is to be in the target's place, beside it."""
+        fresh = target.with_name(f".{target.name}.{os.getpid()}")
         own = (RECORD, "timestamp.txt")
         contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
         for name, document in documents.items():
@@ -200,15 +201,32 @@ class Writer:
         if timestamp is not None:
             contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
         contents[RECORD] = msgspec.json.encode(record)
+        self._make(fresh)
         for relative, data in contents.items():
             path = fresh / relative
-            path.parent.mkdir(parents=True, exist_ok=True)
+            self._make(path.parent)
             path.write_bytes(data)
-            path.chmod(_READ_ONLY)
+            path.chmod(int(str(self.converter.permissions), 8))
         return fresh
 
+    def _make(self, folder: Path) -> None:
+        """Make a folder where there is none; its group may write there, if nbgrader shares with it."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if not self.converter.coursedir.groupshared:
+            return
+        top = autograded_folder(self.converter, ".", ".")
+        for path in (folder, *folder.parents):
+            mode = path.stat().st_mode
+            if path.is_relative_to(top) and mode & _SHARED != _SHARED:
+                with contextlib.suppress(PermissionError):  # another member of the group made it
+                    path.chmod((mode | _SHARED) & 0o2777)
+
     def _write_rows(
-        self, result: SubmissionResult, untouched: Mapping[str, set[str]], timestamp: Any
+        self,
+        result: SubmissionResult,
+        graded: Collection[str],
+        untouched: Mapping[str, set[str]],
+        timestamp: Any,
     ) -> None:
         with self.gradebook.db.no_autoflush:  # all rows at once, complete
             submission = self._submission(result.student)
@@ -216,6 +234,8 @@ class Writer:
                 submission.timestamp = timestamp
             by_name = {notebook.name: notebook for notebook in submission.notebooks}
             for notebook in result.notebooks:
+                if notebook.name not in graded:
+                    continue
                 row = by_name[notebook.name]
                 missing = notebook.name not in untouched
                 as_handed_out = untouched.get(notebook.name, set())
@@ -224,7 +244,7 @@ class Writer:
                     _set_score(grade, cells.get(grade.name), as_handed_out, missing)
                 for comment in row.comments:
                     comment.auto_comment = "No response." if comment.name in as_handed_out else None
-        self._penalise(submission, set(untouched))
+        self._penalise(submission, graded, set(untouched))
 
     def _submission(self, student: str) -> SubmittedAssignment:
         """The submission's rows, created as nbgrader does if they are not there."""
@@ -250,10 +270,14 @@ class Writer:
         db.add(submission)
         return submission
 
-    def _penalise(self, submission: SubmittedAssignment, handed_in: set[str]) -> None:
+    def _penalise(
+        self, submission: SubmittedAssignment, graded: Collection[str], handed_in: Collection[str]
+    ) -> None:
         """Late penalties, by the plugin that the course has configured; none for a missing notebook."""
         self.gradebook.db.flush()
         for notebook in submission.notebooks:
+            if notebook.name not in graded:
+                continue
             notebook.late_submission_penalty = None
             if submission.total_seconds_late > 0 and notebook.name in handed_in:
                 self.gradebook.db.refresh(notebook)
@@ -264,24 +288,40 @@ class Writer:
                     notebook.late_submission_penalty = self._penalties._check_late_penalty(notebook, penalty)
 
 
-def _penalties(config: Any, root: Path) -> AssignLatePenalties:
-    """What assigns late penalties, with the plugin that the course has configured.
+def autograded_folder(converter: Autograde, student: str, assignment: str) -> Path:
+    """Where nbgrader keeps a graded submission."""
+    coursedir = converter.coursedir
+    return Path(coursedir.format_path(coursedir.autograded_directory, student, assignment))
 
-    A plugin is looked for in the course's root too: nbgrader has its working directory on the path.
-    """
+
+def _notebooks_but(folder: Path, graded: Collection[str]) -> dict[str, bytes]:
+    """The notebooks in a graded submission's folder that are not graded anew."""
+    return {path.name: path.read_bytes() for path in folder.glob("*.ipynb") if path.stem not in graded}
+
+
+def _penalties(converter: Autograde) -> AssignLatePenalties:
+    """What assigns late penalties, with the plugin that the course has configured."""
+    with importable_from(Path(converter.coursedir.root)):
+        try:
+            penalties = AssignLatePenalties(config=converter.config)
+            penalties.init_plugin()
+        except Exception as error:
+            raise UnusableInput(
+                f"The plugin for late penalties can't be loaded: {type(error).__name__}: {error}.",
+                "See c.AssignLatePenalties.plugin_class in nbgrader_config.py.",
+            ) from error
+    return penalties
+
+
+@contextlib.contextmanager
+def importable_from(root: Path) -> Iterator[None]:
+    """Let what a configuration names be found in the course's root, as nbgrader does: it is started there."""
     kept = list(sys.path)
     sys.path.insert(0, str(root))
     try:
-        penalties = AssignLatePenalties(config=config)
-        penalties.init_plugin()
-    except Exception as error:
-        raise UnusableInput(
-            f"The plugin for late penalties can't be loaded: {type(error).__name__}: {error}.",
-            "See c.AssignLatePenalties.plugin_class in nbgrader_config.py.",
-        ) from error
+        yield
     finally:
         sys.path[:] = kept
-    return penalties
 
 
 def _set_score(grade: Grade, cell: Verdict | None, untouched: set[str], missing: bool) -> None:
@@ -331,13 +371,3 @@ def alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def recorded(folder: Path) -> tuple[SubmissionResult | None, str]:
-    """The result that an autograded folder holds, if it holds one, and the key of what it depends on.
-
-    Args:
-        folder: of one submission.
-    """
-    record = Record.read(folder)
-    return (None, "") if record is None else (record.result, record.key)

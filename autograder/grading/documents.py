@@ -78,11 +78,6 @@ def _cell_id(grade_id: str) -> str:
     return hashlib.sha256(grade_id.encode()).hexdigest()[:16]
 
 
-def fill_in_blank(document: NotebookNode, results: Sequence[Verdict]) -> None:
-    """Put the reason into the grade cells of a blank notebook."""
-    fill_in(document, NotebookVerdict([], {}, {}), results)
-
-
 def _judged_outputs(verdict: Verdict, count: int) -> list[Any]:
     """Feedback as text, the score as a result, from which nbgrader's own rule reads the same, and the record.
 

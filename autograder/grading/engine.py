@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Notebook, Role
-from autograder.grading.documents import blank, cell_results, fill_in, fill_in_blank, job_cells
+from autograder.grading.documents import blank, cell_results, fill_in, job_cells
 from autograder.grading.placement import placed
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
@@ -89,14 +89,15 @@ class Engine:
         Args:
             notebooks: by name, as they were handed in; what isn't there wasn't.
             student: whose.
-            files: the student's other files.
+            files: the student's other files, whether they count or not.
 
         Returns:
             The result, and the graded notebooks by name.
         """
         sandbox = self.wait_until_ready()
+        counting = self.assignment.of_student(files or {})
         graded = [
-            self.grade_notebook(name, notebooks.get(name), student=student, files=files or {})
+            self.grade_notebook(name, notebooks.get(name), student=student, files=counting)
             for name in self.assignment.notebooks
         ]
         result = SubmissionResult(
@@ -112,26 +113,25 @@ class Engine:
     ) -> GradedNotebook:
         """Grade one notebook as it was handed in, or not."""
         if data is None:
-            return self.without(name, "missing", NOT_SUBMITTED)
+            return self._without(name, "missing", NOT_SUBMITTED)
         if isinstance(data, Unreadable):
-            return self.without(name, "unreadable", str(data))
+            return self._without(name, "unreadable", str(data))
         try:
             taken = take_in(data, self.assignment.notebooks[name])
         except Unreadable as reason:
-            return self.without(name, "unreadable", str(reason))
-        return self.grade(name, taken, student=student, digest=hashlib.sha256(data).hexdigest(), files=files)
+            return self._without(name, "unreadable", str(reason))
+        seed = Seed(self.assignment.name, student, hashlib.sha256(data).hexdigest())
+        return self._judged(name, taken, seed=seed, files=files)
 
-    def grade(
-        self, name: str, taken: TakenIn, *, student: str, digest: str, files: Mapping[str, bytes]
-    ) -> GradedNotebook:
+    def _judged(self, name: str, taken: TakenIn, *, seed: Seed, files: Mapping[str, bytes]) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
         instructor = self._notebook(name)
         job = Job(
-            seed=Seed(self.assignment.name, student, digest),
+            seed=seed,
             notebook=name,
             cells=job_cells(taken.notebook, instructor),
             imports=instructor.imports,
-            files=self.assignment.with_files(files),
+            files={**self.assignment.files, **files},
             limits=self.limits,
             figures=self.figures,
         )
@@ -155,7 +155,7 @@ class Engine:
             self._placed[name] = placed(notebook, self.assignment, self.limits, self._pair.judge)
         return self._placed[name]
 
-    def without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:
+    def _without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:
         """The result of a notebook that can't be graded: zero, and why."""
         instructor = self.assignment.notebooks[name]
         verdicts = [
@@ -172,7 +172,7 @@ class Engine:
         document = None
         if status != "missing":
             document = blank(instructor)
-            fill_in_blank(document, cells)
+            fill_in(document, NotebookVerdict([], {}, {}), cells)
         result = NotebookResult(name=name, status=status, message=message, cells=cells)
         return GradedNotebook(result, document)
 

@@ -1,6 +1,6 @@
 """Results of grading, as data."""
 
-from autograder.results.results import NotebookResult, SubmissionResult
+from autograder.results.results import NotebookResult, NotGraded, SubmissionResult
 from autograder.results.verdict import (
     FORGEABLE,
     NO_SANDBOX,
@@ -21,6 +21,7 @@ __all__ = [
     "OUR_FAULT",
     "Finding",
     "Hint",
+    "NotGraded",
     "NotebookResult",
     "Status",
     "SubmissionResult",

@@ -92,3 +92,15 @@ class SubmissionResult(Struct, frozen=True, kw_only=True):
             ],
             "sandbox": self.sandbox,
         }
+
+
+class NotGraded(Struct, frozen=True):
+    """A submission that could not be graded; what there was of its results is as it was.
+
+    Attributes:
+        student: whose.
+        why: in a line.
+    """
+
+    student: str
+    why: str

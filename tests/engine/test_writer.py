@@ -13,12 +13,14 @@ from nbgrader.api import Gradebook
 
 import autograder
 from autograder.course import Course
+from autograder.errors import UnusableInput
 from autograder.gradebook import CourseGradebook, writer
 from autograder.gradebook.batch import Batch
+from autograder.gradebook.converter import converter_of
 from autograder.limits import Limits
 from autograder.pool.local import LocalPool
 from autograder.pool.protocol import Setup
-from autograder.results import SubmissionResult
+from autograder.results import NotGraded, SubmissionResult
 
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x * x"
 POINTS = {RIGHT: 2.0, WRONG: 0.0}
@@ -41,13 +43,19 @@ class Recorder:
             yield task, outcome
 
 
-def grade(root, students, pool, *, db=None, **changes):
+def setup_of(root):
+    """What a pool works on."""
+    return Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+
+
+def grade(root, students, pool, *, db=None, force=False, dry_run=False):
     """Grade them; what became of each."""
-    course = Course.at(root)
-    gradebook = CourseGradebook.of(course, db)
+    gradebook = CourseGradebook.of(Course.at(root), db)
     if db is not None:
         gradebook.register("demo")
-    return list(Batch(course, "demo", gradebook, **changes).grade(students, pool))
+    converter = converter_of(gradebook, "demo")
+    converter.force = force
+    return list(Batch(gradebook, converter, setup_of(root), dry_run).grade(students, pool))
 
 
 @pytest.fixture(scope="module")
@@ -58,8 +66,7 @@ def graded(tmp_path_factory, make_course, hand_in):
     build.release()
     CourseGradebook.of(build.course).register("demo")
     hand_in(build.root, "ada", WRONG)
-    setup = Setup(str(build.root), "demo", Limits(), sandbox=True, dies_with_parent=True)
-    with LocalPool(setup, 1) as pool:
+    with LocalPool(setup_of(build.root), 1) as pool:
         pool.wait_until_ready()
         recorder = Recorder(pool)
         grade(build.root, ["ada"], recorder)
@@ -98,7 +105,7 @@ def folders(root):
     found = {}
     for folder in (root / "autograded").glob("*/demo"):
         names = {path.name for path in folder.iterdir()}
-        result, _ = writer.recorded(folder)
+        result = writer.Record.read(folder).result
         assert names == {"1_double.ipynb", writer.RECORD}, names
         assert isinstance(result, SubmissionResult)
         found[folder.parent.name] = result.score
@@ -249,6 +256,54 @@ def test_gradebook_that_lacks_a_submission_gets_it(classroom):
     assert [one.skipped for one in again] == [False, False]
     assert [one.skipped for one in third] == [True, True]
     assert rows(root) == {"ada": 2.0, "bob": 2.0}
+
+
+BREAKS_FOR_ADA = """
+from nbgrader.plugins import LateSubmissionPlugin
+
+
+class Breaks(LateSubmissionPlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        if student_id == "ada":
+            raise LookupError("no such student: ada")
+
+
+c.AssignLatePenalties.plugin_class = Breaks
+"""
+
+
+def test_what_breaks_over_one_submission_does_not_stop_the_others(classroom):
+    """A late penalty that can't be worked out: nothing of that one is written, and it is said why."""
+    root, pool = classroom
+    before = rows(root)
+    with (root / "nbgrader_config.py").open("a") as config:
+        config.write(BREAKS_FOR_ADA)
+    for student in ("ada", "bob"):
+        (root / "submitted" / student / "demo" / "timestamp.txt").write_text("2026-03-02 00:00:00 UTC\n")
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as gradebook:
+        gradebook.update_or_create_assignment("demo", duedate="2026-03-01 00:00:00 UTC")
+
+    ada, bob = grade(root, ["ada", "bob"], pool)
+
+    assert ada == NotGraded("ada", "not graded: LookupError: no such student: ada")
+    assert bob.result.score == 2.0
+    assert rows(root) == before | {"bob": 2.0}
+    assert leftovers(root) == []
+
+
+def test_a_database_that_fails_ends_the_run(classroom):
+    """It would fail for all the others too; what is there stays, and one line says why."""
+    root, pool = classroom
+    before = folders(root)
+
+    with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as other:
+        other.execute("begin exclusive")
+        with pytest.raises(UnusableInput, match="database is locked") as refused:
+            grade(root, ["ada", "bob"], pool)
+
+    assert "\n" not in str(refused.value)
+    assert folders(root) == before
+    assert leftovers(root) == []
 
 
 def test_manual_score_survives_and_is_marked(classroom):

@@ -5,15 +5,6 @@ c = get_config()
 c.CourseDirectory.course_id = "my-course"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback"]
 
-c.Autograde.exporter_class = "autograder.gradebook.autograde.IntakeExporter"
-c.Autograde.autograde_preprocessors = [
-    "autograder.gradebook.autograde.JudgeNotebook",
-    "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
-    "nbgrader.preprocessors.LimitOutput",
-    "autograder.gradebook.autograde.SaveVerdicts",
-    "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
+c.Autograde.exporter_class = "autograder.gradebook.autograde.BatchExporter"
+c.Autograde.autograde_preprocessors = ["autograder.gradebook.autograde.refuse"]  # if not by the line above
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackPage"
