@@ -23,15 +23,27 @@ from matplotlib.text import Text
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 
-PICTURES = ["layer-steps", "cloud", "experiment-1", "experiment-2", "half-spaces", "regions"]
+PICTURES = [
+    "layer-steps",
+    "cloud",
+    "xor-cloud",
+    "experiment-1",
+    "experiment-2",
+    "half-spaces",
+    "regions",
+    "triangle",
+]
 CONTROLS = {
     "layer-steps": ["W", "b"],
     "cloud": ["seed"],
+    "xor-cloud": ["seed"],
     "shape-table": ["layer_sizes", "batch"],
     "experiment-1": ["hidden_layers", "width", "seed"],
     "experiment-2": ["hidden_layers", "width", "seed"],
     "half-spaces": ["neurons", "seed"],
+    "triangle": ["unit_1", "unit_2", "unit_3"],
 }
+TRIANGLE = ([0, -1, -1], [1, 1, -1], [-1, 1, -1])
 STRICT = """
 import warnings
 warnings.simplefilter("error")
@@ -80,10 +92,10 @@ def defined(lesson, course):
 
 @pytest.fixture(scope="module")
 def drawn(defined):
-    """Draw a picture of the lesson."""
+    """Draw a picture of the lesson; the figure and its description."""
 
     def draw(name, *arguments, **values):
-        fig, description = defined[name](*arguments, **values)
+        fig, description, _ = defined[name](*arguments, **values)
         fig.canvas.draw()
         defined["plt"].close(fig)
         return fig, description
@@ -93,14 +105,16 @@ def drawn(defined):
 
 @pytest.fixture(scope="module")
 def every_picture(drawn):
-    """All six, as the lesson shows them at first."""
+    """All of them, as the lesson shows them at first."""
     return {
         "layer-steps": drawn("layer_steps", [[1.2, -0.7], [0.5, 0.9]], [0.5, -0.3])[0],
         "cloud": drawn("cloud", seed=177)[0],
+        "xor-cloud": drawn("xor_cloud", seed=177)[0],
         "experiment-1": drawn("surface", hidden_layers=2, width=16, seed=177)[0],
         "experiment-2": drawn("with_and_without", hidden_layers=4, width=8, seed=177)[0],
         "half-spaces": drawn("half_spaces", neurons=6, seed=27)[0],
         "regions": drawn("regions", neurons=6, seed=27)[0],
+        "triangle": drawn("triangle", [0, -1, -1], [1, 0, 0], [-1, -1, -2])[0],
     }
 
 
@@ -123,6 +137,13 @@ def images(notebook):
         for output in cell.get("outputs", [])
         if "image/png" in output.get("data", {})
     }
+
+
+def caption_of(notebook, cell_id):
+    """The text below a cell's picture."""
+    outputs = cell_of(notebook, cell_id).outputs
+    below = outputs[outputs.index(images(notebook)[cell_id]) + 1]
+    return below.data["text/markdown"].removeprefix("*").removesuffix("*")
 
 
 def brightness(color):
@@ -148,7 +169,7 @@ class TestRun:
         assert [output.text for output in outputs if output.get("name") == "stderr"] == []
 
     def test_every_picture_is_there(self, executed):
-        """Six of them, one a cell; and no widget, which nobody can move without a kernel."""
+        """Eight of them, one a cell; and no widget, which nobody can move without a kernel."""
         kinds = {
             mime
             for cell in executed.cells
@@ -159,18 +180,17 @@ class TestRun:
         assert list(images(executed)) == PICTURES
         assert kinds == {"image/png", "text/plain", "text/markdown"}
 
-    def test_every_picture_has_its_description(self, executed):
-        """As alternative text of the image, and as text below it."""
+    def test_every_picture_has_its_description_and_its_caption(self, executed):
+        """What is to be seen is the image's alternative text; what to notice stands below it."""
         assert len(images(executed)) == len(PICTURES)
         for cell_id, output in images(executed).items():
-            description = output.metadata["image/png"]["alt"]
-            outputs = cell_of(executed, cell_id).outputs
-            below = outputs[outputs.index(output) + 1]
+            description, caption = output.metadata["image/png"]["alt"], caption_of(executed, cell_id)
             assert len(description) > 100
-            assert below.data["text/markdown"] == f"*{description}*"
+            assert 30 < len(caption) < 250
+            assert caption not in description
 
-    def test_descriptions_get_into_html(self, executed):
-        """The classic template of nbconvert sets the alternative text; each shows the text below."""
+    def test_descriptions_and_captions_get_into_html(self, executed):
+        """The classic template of nbconvert sets the alternative text; each shows the caption."""
         descriptions = [output.metadata["image/png"]["alt"] for output in images(executed).values()]
         assert len(descriptions) == len(PICTURES)
 
@@ -179,7 +199,8 @@ class TestRun:
 
         for description in descriptions:
             assert re.search(rf'alt="{re.escape(description)}"', classic.replace("\n", " "))
-            assert f"<em>{description}</em>" in lab
+        for cell_id in images(executed):
+            assert f"<em>{caption_of(executed, cell_id)}</em>" in lab
 
     def test_shapes_are_printed(self, executed):
         """Of the two classes at each step, of the forward pass for one input and for a batch."""
@@ -212,8 +233,39 @@ class TestText:
 
     def test_nothing_in_it_is_graded(self, lesson):
         """No cell has nbgrader's metadata, and none has outputs."""
-        assert [cell.id for cell in lesson.cells if cell.metadata] == []
+        assert [cell.id for cell in lesson.cells if "nbgrader" in cell.metadata] == []
         assert [cell.id for cell in lesson.cells if cell.get("outputs")] == []
+
+    def test_code_that_draws_is_folded_and_nothing_else(self, lesson):
+        """What a reader is to change or to read stays in sight."""
+        folded = {
+            cell.id for cell in lesson.cells if cell.metadata.get("jupyter", {}).get("source_hidden") is True
+        }
+        drawing = {cell.id for cell in lesson.cells if re.match("helpers|define-", cell.id)}
+
+        assert folded == drawing
+        assert folded.isdisjoint(CONTROLS)
+
+    def test_head_says_what_it_is_and_what_for(self, lesson):
+        """The chapter's name, what a reader can do afterwards, and how long it takes."""
+        head = lesson.cells[0].source
+
+        assert head.startswith("# Linear Algebra for Neural Networks\n")
+        assert len(re.findall(r"^- ", head, re.MULTILINE)) >= 4
+        minutes = [int(number) for number in re.findall(r"\| (\d+) \|$", head, re.MULTILINE)]
+        assert f"about {sum(minutes)} minutes" in head
+
+    @pytest.mark.parametrize("cell_id", [name for name in PICTURES if name != "triangle"])
+    def test_each_picture_has_a_question_before_and_an_answer_after(self, lesson, cell_id):
+        """The question is in sight before the picture; the answer comes next to it, folded."""
+        ids = [cell.id for cell in lesson.cells]
+        at = ids.index(cell_id)
+
+        before = [cell.source for cell in lesson.cells[at - 3 : at] if cell.cell_type == "markdown"]
+        answer = lesson.cells[at + 1].source
+        assert sum("**Predict.**" in source for source in before) == 1
+        assert answer.startswith("<details><summary>")
+        assert answer.endswith("</details>")
 
     def test_leads_to_other_chapters(self, lesson):
         """Those after it in a table, those before it where they are used."""
@@ -338,6 +390,55 @@ class TestWhatPicturesShow:
         assert np.linalg.matrix_rank(moved) == 2
         assert np.array_equal(folded, np.where(moved > 0, moved, 0))
 
+    @pytest.mark.parametrize("seed", [0, 3, 177])
+    def test_only_the_fold_separates_opposite_corners(self, defined, seed):
+        """By the best of all straight cuts: three quarters before the fold, nearly all after it."""
+        before, moved, folded = defined["xor_cloud_steps"](seed).values()
+
+        assert defined["best_cut"](before) < 0.8
+        assert defined["best_cut"](moved) < 0.8
+        assert defined["best_cut"](folded) > 0.97
+        assert np.mean((folded.sum(axis=1) < 1) == (np.arange(160) < 80)) > 0.97
+
+    def test_no_other_matrix_separates_opposite_corners(self, defined):
+        """Whatever affine map, a straight cut after it does no better than one before."""
+        rng = np.random.default_rng(0)
+        points = defined["xor_cloud_steps"](177)["input space"]
+
+        for W, b in ((rng.normal(size=(2, 2)), rng.normal(size=2)) for _ in range(50)):
+            assert defined["best_cut"](points @ W.T + b) < 0.8
+
+    def test_best_cut_finds_a_cut(self, defined):
+        """All for classes that a line separates, half for ones that lie on one another, whatever the side."""
+        rng = np.random.default_rng(1)
+        left = rng.normal(size=(80, 2))
+
+        assert defined["best_cut"](np.concatenate([left, left + 20])) == 1
+        assert defined["best_cut"](np.concatenate([left + np.array([0, 20]), left])) == 1
+        assert defined["best_cut"](np.zeros((160, 2))) == 0.5
+
+    def test_triangle_is_recognised_and_nothing_else(self, defined, drawn):
+        """Three right units in any order and size; not the ones that the lesson starts with."""
+        doubled = [[2 * number for number in unit] for unit in TRIANGLE]
+        start = ([0, -1, -1], [1, 0, 0], [-1, -1, -2])
+
+        for right in (TRIANGLE, TRIANGLE[::-1], doubled):
+            assert "That is the triangle" in defined["how_far"](right)
+            assert "100% of the triangle is white" in drawn("triangle", *right)[1]
+        for wrong in (start, [TRIANGLE[0]] * 3, [*TRIANGLE[:2], [0, 0, 0]], [[0, 0, -1]] * 3):
+            assert "That is the triangle" not in defined["how_far"](wrong)
+        assert "Not closed yet" in defined["how_far"]([TRIANGLE[0]] * 3)
+
+    def test_triangles_of_units_are_told_how_far_they_are(self, defined):
+        """Each unit's share of the triangle in which it is silent."""
+        lines = defined["how_far"]([TRIANGLE[0], [1, 0, 0], [0, 0, 1]]).splitlines()
+
+        assert lines[:3] == [
+            "unit 1: silent in 100% of the triangle",
+            "unit 2: silent in 50% of the triangle",
+            "unit 3: silent in 0% of the triangle",
+        ]
+
     @pytest.mark.filterwarnings("error")
     def test_sliders_ends_can_be_drawn(self, drawn):
         """Shallow and deep, narrow and wide; nothing warns."""
@@ -348,6 +449,10 @@ class TestWhatPicturesShow:
         for neurons, seed in ((1, 0), (12, 200)):
             drawn("half_spaces", neurons=neurons, seed=seed)
             drawn("regions", neurons=neurons, seed=seed)
+        for seed in (0, 200):
+            drawn("xor_cloud", seed=seed)
+        for unit in ([0, 0, 0], [0, 0, -1], [30, -40, 5]):
+            drawn("triangle", unit, unit, unit)
 
     @pytest.mark.filterwarnings("error")
     def test_a_silent_network_is_told(self, drawn):
@@ -395,7 +500,7 @@ class TestReadable:
             if contours.filled
         ]
 
-        assert len(filled) == 1 + 2 + 6 + 1
+        assert len(filled) == 1 + 2 + 6 + 1 + 1
         for contours in filled:
             shades = [brightness(color) for color in contours.get_facecolor()]
             assert len(shades) > 4
@@ -403,7 +508,7 @@ class TestReadable:
 
     def test_lines_stand_out_from_every_shade(self, every_picture):
         """Black with a white border: one of the two contrasts with whatever is below."""
-        for name in ("experiment-1", "experiment-2", "half-spaces", "regions"):
+        for name in ("experiment-1", "experiment-2", "half-spaces", "regions", "triangle"):
             for contours in every_picture[name].findobj(ContourSet):
                 for shade in contours.get_facecolor() if contours.filled else []:
                     assert max(contrast(shade, "black"), contrast(shade, "white")) > 4.5
@@ -488,7 +593,7 @@ class TestSliders:
     """In JupyterLab and its like, as far as the kernel's messages go."""
 
     def test_sliders_redraw_the_picture_in_place(self, folder, lesson):
-        """Each control has one; moving it puts another picture and text where the first ones were."""
+        """Each control has one; moving it puts another picture and caption where the first ones were."""
         with reading(folder, lesson) as reader:
             first = reader.run(cell_of(lesson, "experiment-1").source)
             moved = reader.move("width", 8)
@@ -503,7 +608,7 @@ class TestSliders:
         assert f"8 units, {2 * 8 + 8 + 8 * 8 + 8 + 8 + 1} parameters" in after
         assert place == same_place
         texts = [m["content"]["data"].get("text/markdown") for m in moved if "data" in m["content"]]
-        assert f"*{after}*" in texts
+        assert [text for text in texts if text and text.startswith("*Follow the black line")]
 
     def test_without_ipywidgets_there_is_the_picture_alone(self, folder, lesson):
         """The values at the top of the cell do the same."""
