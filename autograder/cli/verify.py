@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from autograder.verify import Findings
 
 
-@described("verify", "autograder verify", "autograder verify ch177 --json tests.json")
+@described(
+    "verify",
+    "autograder verify",
+    "autograder verify ch177 --exercise tanh",
+    "autograder verify --json tests.json",
+)
 @click.argument("assignment", required=False)
+@click.option("--exercise", metavar="NAME", help="Test the tests of this exercise alone.")
 @JSON
 @COURSE
-def command(assignment: str | None, json_file: Path | None, course_dir: Path) -> int:
+def command(assignment: str | None, exercise: str | None, json_file: Path | None, course_dir: Path) -> int:
     """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
     os.environ["MPLBACKEND"] = "Agg"
     from rich.console import Console
@@ -37,7 +43,7 @@ def command(assignment: str | None, json_file: Path | None, course_dir: Path) ->
     # Where there is none to test, one_of says so.
     for name in [assignment] if assignment else course.assignments or [course.one_of(None)]:
         with console.status("") as status:
-            found += verify(course, name, progress=lambda exercise: status.update(f"trying {exercise}"))
+            found += verify(course, name, only=exercise, progress=lambda now: status.update(f"trying {now}"))
     console.print(_table(found))
     mutants, caught = sum(f.mutants for f in found), sum(f.caught for f in found)
     console.print(
@@ -46,6 +52,7 @@ def command(assignment: str | None, json_file: Path | None, course_dir: Path) ->
     for findings in found:
         lines = [f"equivalent: {change}\n      {reason}" for change, reason in findings.equivalents]
         lines += [f"survived: {change}" for change in findings.survivors] + findings.problems
+        lines += [f"warning: {warning}" for warning in findings.warnings]
         for line in lines:
             console.print(f"  {findings.exercise}: {line}", markup=False)
     if json_file is not None:
