@@ -19,10 +19,17 @@ from autograder.exercise.values import Raised, as_numbers, same_numbers, show
 
 @dataclass(frozen=True)
 class Note:
-    """An expectation that wasn't met: what was asked of the answer, and what came back."""
+    """An expectation that wasn't met: what was asked of the answer, and what came back.
+
+    Attributes:
+        asked: what was asked.
+        seen: what came back.
+        known_as: id of the misconception that the check knows this by.
+    """
 
     asked: str
     seen: str
+    known_as: str | None = None
 
 
 @dataclass
@@ -51,19 +58,21 @@ def collecting(asked: Callable[[], str]) -> Iterator[list[Note]]:
         _current.reset(token)
 
 
-def expect(condition: Any, note: str) -> bool:
+def expect(condition: Any, note: str, *, known_as: str | None = None) -> bool:
     """Note what is wrong unless the condition holds; the condition is the check's own, not the student's.
 
     Args:
         condition: whether the promise is kept.
         note: what was seen, for the student; never what was expected of a value.
+        known_as: id of the misconception that shows itself here, for answers that no other gives again to
+            the letter, as drawings.
 
     Returns:
         The condition, so that a check may leave out what makes no sense without it.
     """
     holds = bool(condition)
     if not holds:
-        _note(note)
+        _note(note, known_as)
     return holds
 
 
@@ -122,11 +131,11 @@ def _unusable(got: Any, of: str, *, note: bool = False) -> bool:
     return False
 
 
-def _note(seen: str) -> None:
+def _note(seen: str, known_as: str | None = None) -> None:
     current = _current.get()
     if current is None:
         raise AssertionError(seen)
-    current.notes.append(Note(current.asked(), seen))
+    current.notes.append(Note(current.asked(), seen, known_as))
 
 
 def _subject(of: str) -> str:

@@ -176,7 +176,8 @@ def show(value: Any) -> str:
     if isinstance(value, Drawing):
         return str(value)
     if value is not None and not isinstance(value, _SHOWABLE):
-        return _article(type(value).__name__)
+        shown = getattr(type(value), "__shown__", None)
+        return str(shown(value)) if shown else article(type(value).__name__)
     numbers = as_numbers(value)
     if numbers is None:
         return short(_repr(value), _SHOWN_CHARACTERS)
@@ -186,7 +187,7 @@ def show(value: Any) -> str:
         return _show_number(numbers.item())
     if numbers.size > _SHOWN_ELEMENTS:
         kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
-        return f"{_article(kind)} of shape {numbers.shape}"
+        return f"{article(kind)} of shape {numbers.shape}"
     return short(_show_nested(numbers.tolist()), _SHOWN_CHARACTERS)
 
 
@@ -221,5 +222,6 @@ def _repr(value: Any) -> str:
         return "a number too long to be shown"
 
 
-def _article(kind: str) -> str:
+def article(kind: str) -> str:
+    """The name of a kind with its indefinite article."""
     return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

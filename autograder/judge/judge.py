@@ -15,14 +15,14 @@ earlier one gives nothing to work with, the student is sent to the earlier one f
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from msgspec.structs import replace
 
-from autograder.exercise import Check, Exercise, Misconception
+from autograder.exercise import Check, Drawing, Exercise, Misconception
 from autograder.exercise.expect import Note, collecting
 from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.seed import Seed
@@ -72,13 +72,8 @@ def _judge(
         for check in exercise.checks:  # the whole exercise's calls are evidence
             if check.name not in trials:
                 trials[check.name] = earlier.known(exercise, check, answers)
-        misconception = _recognise(exercise, [trial.transcript for trial in trials.values()])
-    findings = []
-    for check in checks:
-        finding = _finding(exercise, check, trials)
-        if finding.holds is False and misconception is None:
-            finding = _blocked_by_others(exercises, check, finding, answers, earlier)
-        findings.append(finding)
+        misconception = _recognise(exercise, trials.values())
+    findings = [_finding(exercise, check, trials) for check in checks]
     broken = [f"{check.name}: {trials[check.name].error}" for check in checks if trials[check.name].error]
     return _verdict(exercise.grade_cell(facet), findings, misconception, "; ".join(broken))
 
@@ -104,7 +99,8 @@ def _verdict(
 
 def passes(exercise: Exercise, answers: Mapping[str, Any], earlier: Trials) -> bool:
     """Whether an answer passes every check of its exercise."""
-    trials = (earlier.known(exercise, check, answers) for check in exercise.checks)
+    with np.errstate(all="ignore"):
+        trials = [earlier.known(exercise, check, answers) for check in exercise.checks]
     return not any(trial.notes or trial.error for trial in trials)
 
 
@@ -204,21 +200,36 @@ def _subject(exercise: Exercise, answers: Mapping[str, Any], transcript: Transcr
     return value
 
 
-def _recognise(exercise: Exercise, transcripts: list[Transcript]) -> Misconception | None:
-    """The first misconception that gives the same answer to every call, errors where errors are."""
+def _recognise(exercise: Exercise, trials: Collection[Trial]) -> Misconception | None:
+    """The misconception that has shown itself to a check, or the first that answers every call alike.
+
+    Errors have to be where errors are. Where there is nothing else, they have to be the same to the letter.
+    """
+    shown = {note.known_as for trial in trials for note in trial.notes} - {None}
+    if shown:
+        return next((one for one in exercise.misconceptions if shown == {one.id}), None)
+    transcripts = [trial.transcript for trial in trials]
     results = [operation.result for transcript in transcripts for operation in transcript.operations]
-    if all(isinstance(result, Raised | Handle | None) for result in results):
+    if any(isinstance(result, Drawing) for result in results):
+        return None  # no two are alike: a check has to know their signs
+    errors_alone = all(isinstance(result, Raised) for result in results)
+    if not errors_alone and all(isinstance(result, Raised | Handle | None) for result in results):
         return None  # nothing came back: no evidence for anything
+    alike = _same_error if errors_alone else same_result
     for misconception in exercise.misconceptions:
         answer = exercise.value_of(misconception.answer)
-        if all(_behaves_like(answer, transcript) for transcript in transcripts):
+        if all(_behaves_like(answer, transcript, alike) for transcript in transcripts):
             return misconception
     return None
 
 
-def _behaves_like(answer: Any, transcript: Transcript) -> bool:
+def _same_error(left: Any, right: Any) -> bool:
+    return isinstance(left, Raised) and left == right
+
+
+def _behaves_like(answer: Any, transcript: Transcript, alike: Callable[[Any, Any], bool]) -> bool:
     recorded = (operation.result for operation in transcript.operations)
-    return all(map(same_result, replay(transcript, answer), recorded))
+    return all(map(alike, replay(transcript, answer), recorded))
 
 
 def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> Finding:
@@ -232,23 +243,3 @@ def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> F
         return replace(found, holds=None, seen="This waits for the other test of the same code.")
     first = trial.notes[0]
     return replace(found, holds=False, asked=first.asked, seen=first.seen)
-
-
-def _blocked_by_others(
-    exercises: Mapping[str, Exercise],
-    check: Check,
-    finding: Finding,
-    answers: Mapping[str, Any],
-    earlier: Trials,
-) -> Finding:
-    """A failure that may come from an answer that this one builds on says so."""
-    wrong = [
-        name
-        for name in check.builds_on
-        if name not in answers or not passes(exercises[name], answers, earlier)
-    ]
-    if not wrong:
-        return finding
-    names = " and ".join(wrong)
-    reason = f"This builds on your {names}, which isn't right yet. Correct that first."
-    return replace(finding, holds=None, asked="", seen=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import io
 import secrets
 import signal
@@ -15,6 +16,7 @@ from autograder.course import Cell, Role
 from autograder.exercise import Exercise
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.names import Names
+from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
 from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
 from autograder.limits import Limits
@@ -73,14 +75,31 @@ def judge_notebook(
         exercises: all of its assignment, by name; none where its grade cells use plain asserts.
         new_student: starts a fresh process for the student's code.
     """
-    return _NotebookRun(job, exercises, new_student).verdict()
+    run = _NotebookRun(job, exercises, new_student)
+    verdict = run.verdict()
+    if not run.wrong_parts:
+        return verdict
+    cells = tuple(with_references(job.cells, exercises, run.wrong_parts))
+    again = dataclasses.replace(job, cells=cells, figures=False)
+    try:
+        judged = _NotebookRun(again, exercises, new_student, with_own_parts=False).verdict().cells
+    except ProcessEnded:  # no time is left
+        return verdict
+    better = {cell.grade_id: with_remark(cell, run.wrong_parts[cell.grade_id]) for cell in judged}
+    return dataclasses.replace(verdict, cells=[better.get(cell.grade_id, cell) for cell in verdict.cells])
 
 
 class _NotebookRun:
     def __init__(
-        self, job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[], StudentProcess]
+        self,
+        job: Job,
+        exercises: Mapping[str, Exercise],
+        new_student: Callable[[], StudentProcess],
+        *,
+        with_own_parts: bool = True,
     ) -> None:
         self.job = job
+        self.with_own_parts = with_own_parts
         self.session = Session(exercises, job.seed)
         job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
         self.new_student = new_student
@@ -88,6 +107,7 @@ class _NotebookRun:
         self.outputs: dict[int, list[Output]] = {}
         self.left_out: dict[int, str] = {}
         self.tampering = ""  # what was done to the channel since the last grade cell
+        self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
         self.student = new_student()
         asked_for = {name for cell in job.cells for name in cell.defines}
         self.names = Names(lambda name: self.student.look(name), asked_for)
@@ -158,6 +178,8 @@ class _NotebookRun:
         else:
             with in_session(self.session), self._time_limit():
                 verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names)
+            if self.with_own_parts:
+                self._look_at_parts(place, verdict)
         tampering = self.student.ended if self.student.tampered else self.tampering
         self.tampering = ""
         if tampering:
@@ -166,6 +188,16 @@ class _NotebookRun:
         if verdict.status is not Status.PASSED and self.left_out:
             return replace(verdict, notes=(*self._notes_on_left_out(), *verdict.notes))
         return verdict
+
+    def _look_at_parts(self, place: int, verdict: Verdict) -> None:
+        """Note which earlier answers aren't right, where that may be behind a verdict."""
+        parts = parts_to_look_at(self.session.exercises, verdict)
+        if parts:
+            self._revive(place)
+            with self._time_limit(), contextlib.suppress(TimeoutError):
+                wrong = wrong_parts(parts, self.session, self.names)
+                if wrong:
+                    self.wrong_parts[verdict.grade_id] = wrong
 
     def _notes_on_left_out(self) -> list[str]:
         notes = []

@@ -9,12 +9,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.exercise.values import NUMERIC_KINDS, NotData, Raised, plain, same, show_argument
+from autograder.exercise.values import NUMERIC_KINDS, NotData, Raised, article, plain, same, show_argument
 from autograder.remote.packing import Unsendable
+from autograder.remote.stand_ins import MODULE, RemoteObject
 
 _IMMUTABLE = (bool, int, float, complex, str, bytes)
 
@@ -114,7 +116,16 @@ class Subject:
         self._perform("set", name, (value,), {})
 
     def __repr__(self) -> str:
-        return f"no plain value but {type(self._target).__name__!r}"
+        return f"no plain value but {self.__shown__()}"
+
+    def __shown__(self) -> str:
+        """What the object is, for a reader: "a Figure", "the module matplotlib.pyplot"."""
+        target = self._target
+        if isinstance(target, RemoteObject):
+            module = target._remote_name if target._remote_kind == MODULE else ""
+        else:
+            module = target.__name__ if isinstance(target, ModuleType) else ""
+        return f"the module {module}" if module else article(type(target).__name__)
 
     def _perform(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         transcript: Transcript = self._transcript

@@ -45,14 +45,7 @@ def grade(doubling):
     """Run a grade cell of 2 points on a student's names."""
 
     def run(source, **names):
-        others = Exercise("other")
-
-        @others.check(points=2, builds_on=["double"])
-        def other_is_three(other):
-            """It is three."""
-            expect_equal(other(), 3)
-
-        session = Session({"double": doubling, "other": others}, Seed("demo", "ada", "1"))
+        session = Session({"double": doubling}, Seed("demo", "ada", "1"))
         with in_session(session):
             return run_grade_cell("test_double", source, 2.0, dict(names))
 
@@ -223,15 +216,6 @@ class TestCheck:
         assert verdict.feedback.startswith("The example failed: double(3) is wrong\ndouble: ")
         assert "Hint (squares)" in verdict.feedback
         assert ran == []
-
-    def test_blocked_is_passed_on(self, grade):
-        """A cell that waits for another answer says so."""
-        source = "from autograder import check\ncheck('other', other, double=double)"
-
-        verdict = grade(source, other=lambda: 4, double=lambda x: x)
-
-        assert (verdict.score, verdict.status, verdict.blocked) == (0.0, Status.FAILED, True)
-        assert "builds on your double" in verdict.feedback
 
     def test_fault_of_ours_needs_a_person(self, grade, doubling):
         """A check that breaks gives no score, rather than a wrong one."""

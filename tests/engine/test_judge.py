@@ -315,25 +315,8 @@ class TestMisconceptions:
         assert "    asked: answer\n    seen:  It gave 41." in found[1].feedback
 
 
-class TestBlocked:
-    """A failure that may come from elsewhere says where from."""
-
-    def test_wrong_answer_that_this_builds_on(self, exercises):
-        """The student is sent to the answer that has to be corrected first."""
-        answers = {"shift": lambda x: 3 * x, "scale": lambda x, factor: x + factor}
-
-        verdict = judge(exercises, "shift", answers, seed=ADA)
-
-        assert verdict.blocked
-        assert verdict.score == 0
-        assert "This builds on your scale, which isn't right yet. Correct that first." in verdict.feedback
-        assert "seen:" not in verdict.feedback
-
-    def test_missing_answer_that_this_builds_on(self, exercises):
-        """A name that the student never defined counts as not right."""
-        verdict = judge(exercises, "shift", {"shift": lambda x: 3 * x}, seed=ADA)
-
-        assert verdict.blocked
+class TestAnswersThatBuildOnOthers:
+    """What the judge says of an answer is about this answer."""
 
     def test_right_answer_below_leaves_the_failure_here(self, exercises):
         """Where what it builds on is right, the failure is its own."""
@@ -347,20 +330,6 @@ class TestBlocked:
         answers = {"shift": lambda x: 2 * x + 1, "scale": lambda x, factor: None}
 
         assert judge(exercises, "shift", answers, seed=ADA).status is Status.PASSED
-
-    def test_known_misconception_is_named_instead(self, exercises):
-        """A failure that explains itself isn't put down to another answer."""
-
-        @exercises["shift"].misconception
-        def forgot_to_shift(x):
-            """Where is the 1?"""
-            return 2 * x
-
-        answers = {"shift": lambda x: x + x, "scale": lambda x, factor: x + factor}
-        verdict = judge(exercises, "shift", answers, seed=ADA)
-
-        assert verdict.status is Status.FAILED
-        assert verdict.misconception == "forgot_to_shift"
 
     @pytest.mark.parametrize("facets", [(None, None), (None, "fine")])
     def test_earlier_check_of_the_same_exercise(self, facets):
