@@ -21,6 +21,7 @@ _SLACK = 0.2
 _MAX_WIDTH = 0.4
 _IN_VIEW = 0.95  # share of the numbers that the axis has to reach over
 _MAX_ARTISTS = 80
+_MAX_OTHERS = 6  # lines for means and the like; many more, and one of them is there by chance
 _STEPS = 400
 
 
@@ -47,6 +48,17 @@ def _shows_along(along: str, drawing: Drawing, distributions: Mapping[str, np.nd
     if any(np.mean((low <= x) & (x <= high)) < _IN_VIEW for x in distributions.values()):
         return False
     choices = [_showing(along, drawing.artists, name, distributions) for name in distributions]
+    if not all(choices):
+        return False
+    showing = frozenset().union(*(group for groups in choices for group in groups))
+    view = np.linspace(low, high, 2)
+    areas = (
+        i
+        for i, artist in enumerate(drawing.artists[:_MAX_ARTISTS])
+        if i not in showing and _mass(artist, along, view, by_height=False) is not None
+    )
+    if sum(1 for _ in areas) > _MAX_OTHERS:
+        return False
     return any(
         sum(len(group) for group in groups) == len(frozenset().union(*groups)) for groups in product(*choices)
     )

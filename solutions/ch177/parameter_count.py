@@ -108,3 +108,24 @@ def _by_hand(misconception):
 
 for misconception in counting.misconceptions:
     by_hand.misconception(id=misconception.id)(_by_hand(misconception))
+
+
+# Mistakes of code, which nobody makes by hand.
+
+
+@counting.misconception
+def one_step_too_far(layer_sizes):
+    """An index runs past the end of the list. With k sizes, how many pairs of neighbours are there?"""
+    total = 0
+    for i in range(len(layer_sizes)):
+        total += layer_sizes[i] * layer_sizes[i + 1] + layer_sizes[i + 1]
+    return total
+
+
+@counting.misconception
+def wraps_around(layer_sizes):
+    """One layer too many, from the last size to the first: index -1 is the end. Where should i start?"""
+    total = 0
+    for i in range(len(layer_sizes)):
+        total += layer_sizes[i - 1] * layer_sizes[i] + layer_sizes[i]
+    return total

@@ -6,13 +6,14 @@ import numpy as np
 from layers import DenseLayer as PlainLayer
 from layers import relu, sigmoid
 
-from autograder.exercise import Exercise, expect, expect_equal, expect_shape
-from autograder.exercise.values import same
+from autograder.exercise import Exercise, Raised, expect, expect_equal
+from autograder.exercise.values import same, show
 
 storing = Exercise("DenseLayer", read="And back")
 shapes = Exercise("stored_shapes", read="Shapes chain")
 
-expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
+ROUNDING = {"rtol": 1e-5, "atol": 1e-5}  # single precision will do
+expect_close = partial(expect_equal, **ROUNDING)
 
 
 @storing.reference
@@ -65,6 +66,20 @@ def with_parameters(DenseLayer, arguments, W, b):
     return layer
 
 
+# Under which names a layer may keep z and h that lacks these.
+NEAR_NAMES = {"z": ("Z", "pre_activation", "_z"), "h": ("H", "post_activation", "_h")}
+
+
+def kept(layer, name):
+    """What a layer keeps under a name. Where there is nothing, whether there is under a near one is told."""
+    value = getattr(layer, name)
+    if isinstance(value, Raised):
+        found = [near for near in NEAR_NAMES[name] if not isinstance(getattr(layer, near), Raised)]
+        if found:
+            expect(False, f"After forward, the layer has no {name}, but it has {' and '.join(found)}.")
+    return value
+
+
 for z_or_h in (
     "(np.shape(layer.z), np.shape(layer.h)) → (np.shape(layer.h), np.shape(layer.z))",
     "layer.z → layer.h",
@@ -90,7 +105,7 @@ def stores_the_pre_activations(DenseLayer, rng):
         layer = with_parameters(DenseLayer, arguments, W, b)
         for x in xs:
             layer.forward(x)
-            expect_close(layer.z, x @ W.T + b, of="z")
+            expect_close(kept(layer, "z"), x @ W.T + b, of="z")
         other.forward(np.ones(4))
         expect_close(layer.z, x @ W.T + b, of="after a pass through another layer, z")
         layer.W = 2 * W  # as a step of training does
@@ -105,7 +120,7 @@ def stores_the_activations(DenseLayer, rng):
         layer = with_parameters(DenseLayer, arguments, W, b)
         for x in xs:
             layer.forward(x)
-            expect_close(layer.h, activation(x @ W.T + b), of="h")
+            expect_close(kept(layer, "h"), activation(x @ W.T + b), of="h")
         other.forward(np.ones(4))
         expect_close(layer.h, activation(x @ W.T + b), of="after a pass through another layer, h")
         layer.W = 2 * W  # as a step of training does
@@ -115,37 +130,37 @@ def stores_the_activations(DenseLayer, rng):
 @shapes.check(points=1, builds_on=["DenseLayer"], inputs_unharmed=True)
 def gives_the_shapes_of_this_pass(stored_shapes, DenseLayer, rng):
     """Both shapes belong to the pass of this x, on a fresh layer and on one used before."""
-    for (n_in, n_out), before, now in cases_to_try():
+    for (n_in, n_out), before, now in cases_to_try(rng):
         W, b = rng.normal(size=(n_out, n_in)), rng.normal(size=n_out)
-        layer, twin = (with_parameters(DenseLayer, (n_in, n_out, {}), W, b) for _ in range(2))
+        layer = with_parameters(DenseLayer, (n_in, n_out, {}), W, b)
         formers, x = [rng.normal(size=shape) for shape in before], rng.normal(size=now)
         for former in formers:
             layer.forward(former)
-            twin.forward(former)
-        twin.forward(x)
-        got = stored_shapes(layer, x)
-        kept = [twin.z, twin.h]
-        if not same(got, shapes_of(kept)):
-            expect_shape(got, [(*x.shape[:-1], n_out)] * 2)
+        got, z = stored_shapes(layer, x), x @ W.T + b
+        if expect(are_two_shapes(got), f"It gave {show(got)}, where two shapes were asked for."):
+            expect(same(got, [z.shape, z.shape]), f"It gave {show(got)} for x of shape {x.shape}.")
         expect(
-            same(layer.z, kept[0]) and same(layer.h, kept[1]),
+            same(layer.z, z, **ROUNDING) and same(layer.h, relu(z), **ROUNDING),
             "Afterwards layer.z and layer.h weren't those of this x: did it run the pass of this layer?",
         )
         for former in formers:  # a misconception that is tried on this layer finds it as it was
             layer.forward(former)
 
 
-def shapes_of(kept):
-    """The shapes of what the student's own layer keeps, right or wrong; None if it keeps no arrays."""
-    return [np.shape(part) for part in kept] if all(isinstance(part, np.ndarray) for part in kept) else None
+def are_two_shapes(got):
+    """Whether an answer is a pair of tuples, lists or an array with a row for each."""
+    if isinstance(got, np.ndarray):
+        return got.ndim == 2 and len(got) == 2
+    pair = isinstance(got, tuple | list) and len(got) == 2
+    return pair and all(isinstance(shape, tuple | list | np.ndarray) for shape in got)
 
 
-def cases_to_try():
+def cases_to_try(rng):
     """Sizes of a layer, shapes of inputs that went through it before, and of the x that is asked for."""
-    yield (4, 3), [], (4,)
-    yield (2, 5), [], (7, 2)
-    yield (4, 3), [(6, 4)], (4,)
-    yield (2, 5), [(2,)], (6, 2)
+    for former, now in ((None, 1), (None, 2), (2, 1), (1, 2), (2, 2)):  # numbers of axes
+        n_in, n_out, batch, other_batch = (int(size) for size in rng.permutation(np.arange(2, 9))[:4])
+        shape = {1: (n_in,), 2: (batch, n_in)}[now]
+        yield (n_in, n_out), [] if former is None else [{1: (n_in,), 2: (other_batch, n_in)}[former]], shape
     yield (3, 1), [], (6, 3)
 
 
@@ -213,10 +228,40 @@ class keeps_first_pass(PlainLayer):
 
 @storing.misconception(loses=["test_DenseLayer_z", "test_DenseLayer_h"])
 class stores_nothing(PlainLayer):
-    """forward computes z and h and forgets them. Keep both as attributes of the layer."""
+    """After forward(x) your layer has neither z nor h. Keep both as its attributes, by these names."""
 
     def forward(self, x):
         return self.activation(x @ self.W.T + self.b)
+
+
+@storing.misconception(id="capital_names", loses=["test_DenseLayer_z", "test_DenseLayer_h"])
+class stores_capital_names(PlainLayer):
+    """Your layer keeps Z and H, which to Python are other names than z and h. Which ones are asked for?"""
+
+    def forward(self, x):
+        self.Z = x @ self.W.T + self.b
+        self.H = self.activation(self.Z)
+        return self.H
+
+
+@storing.misconception(loses=["test_DenseLayer"])
+class returns_both(PlainLayer):
+    """Your forward returns z and h as a pair. The next layer takes one array as its input: which one?"""
+
+    def forward(self, x):
+        self.z = x @ self.W.T + self.b
+        self.h = self.activation(self.z)
+        return self.z, self.h
+
+
+@storing.misconception
+class single_input_only(PlainLayer):
+    """This works for one input. In a batch the inputs are rows, so W @ x doesn't fit: what does?"""
+
+    def forward(self, x):
+        self.z = self.W @ x + self.b
+        self.h = self.activation(self.z)
+        return self.h
 
 
 @shapes.misconception
@@ -229,3 +274,17 @@ def shape_of_input(layer, x):
 def forgot_forward_pass(layer, x):
     """The layer stores z and h during a forward pass. Nobody ran one for this x."""
     return layer.z.shape, layer.h.shape
+
+
+@shapes.misconception
+def joined_shapes(layer, x):
+    """+ puts two tuples together into one longer one. Two shapes were asked for, each by itself."""
+    layer.forward(x)
+    return layer.z.shape + layer.h.shape
+
+
+@shapes.misconception
+def ndim_for_shape(layer, x):
+    """You tell how many axes z and h have. A shape tells how long each of them is."""
+    layer.forward(x)
+    return layer.z.ndim, layer.h.ndim

@@ -7,7 +7,7 @@ import numpy as np
 from layers import linear, relu, sigmoid
 
 from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
-from autograder.exercise.values import same, show
+from autograder.exercise.values import show
 from solutions.ch177.distribution import shows
 
 hyperbolic = Exercise("tanh", read="A layer moves, then folds")
@@ -34,9 +34,6 @@ def network_outputs(x, weights, biases, activation):
     for W, b in zip(weights, biases):
         h = activation(h @ W.T + b)
     return h
-
-
-reference_network = network_outputs  # under a name of its own, next to the student's
 
 
 @comparing.reference
@@ -143,25 +140,6 @@ def applies_every_layer(network_outputs, reference, rng):
             expect_close(got, reference(x, weights, biases, activation))
 
 
-def summarise(outputs):
-    """Mean and population standard deviation."""
-    return {"mean": np.mean(outputs), "std": np.std(outputs)}
-
-
-def with_own_parts(network_outputs, tanh, x, weights, biases):
-    """What the student's own network gives with ReLU and with the student's own tanh, if it is usable."""
-    outputs = {
-        "relu": network_outputs(x, weights, biases, relu),
-        "tanh": network_outputs(x, weights, biases, tanh),
-    }
-    promised = (*x.shape[:-1], len(biases[-1]))
-    usable = all(
-        isinstance(output, np.ndarray) and output.shape == promised and np.std(output) > 0
-        for output in outputs.values()
-    )
-    return outputs if usable else None
-
-
 def entry(summary, name, statistic):
     """One number of the student's summary, or the reason why it isn't there."""
     if isinstance(summary, Raised) or summary is None:
@@ -175,16 +153,13 @@ def entry(summary, name, statistic):
 
 
 @comparing.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
-def summarises_both_networks(compare_activations, reference, network_outputs, tanh, rng):
+def summarises_both_networks(compare_activations, reference, rng):
     """Mean and population standard deviation of the network's outputs, for ReLU and for tanh."""
     for sizes, batch in (([4, 6, 5, 3], 40), ([3, 5, 4, 6], 25)):
         weights, biases = random_network(rng, sizes)
         x = rng.normal(size=(batch, sizes[0]))
         got = compare_activations(x, weights, biases)
         expected = reference(x, weights, biases)
-        own = with_own_parts(network_outputs, tanh, x, weights, biases)
-        if own is not None and same(got, {name: summarise(part) for name, part in own.items()}, **ROUNDING):
-            continue
         for name in ("relu", "tanh"):
             for statistic in ("mean", "std"):
                 of = f'["{name}"]["{statistic}"]'
@@ -199,45 +174,81 @@ def names_the_right_activation(closer_to_zero_centered):
         expect(got.strip().lower() == "tanh", f"It was {show(got)}.")
 
 
-def network_to_plot(rng):
-    """A network and inputs whose outputs look like nothing else that might be drawn by mistake.
+def networks_to_plot(rng):
+    """Two networks with inputs, whose outputs look like nothing else that might be drawn by mistake.
 
     Weak and strong inputs meet units with a high and with a low bias. So the outputs of one unit or of one
     input are not those of all, and most of all, both kinds of output are far from the inputs, the hidden
-    layer, the pre-activations, and each other.
+    layer, the pre-activations, and each other. In one network most inputs are weak and most biases low, in
+    the other most are strong and high: no picture that is always the same, or that looks at the inputs or
+    at the network alone, shows both. Which of the two comes first is left to chance.
     """
-    strength = np.resize([6.0, 30.0], 60)
-    x = strength[:, None] * rng.uniform(0.7, 1.3, size=(60, 4))
-    hidden, last = rng.uniform(0.5, 1, size=(5, 4)), rng.uniform(0.5, 1, size=(8, 5))
-    hidden *= 1.3 / 30 / hidden.sum(axis=1, keepdims=True)  # hidden outputs of 0.3 and 1.3
-    last *= 2.65 / last.sum(axis=1, keepdims=True)
-    bias = np.array([-3.2, -0.45, -3.2, -0.45, -0.45, -3.2, -0.45, -3.2])
-    biases = [rng.uniform(-0.1, 0.1, size=5), bias + rng.uniform(-0.15, 0.15, size=8)]
-    return x, [hidden, last], biases
+    few_or_many = [(9, 2), (51, 6)]  # of 60 inputs and of 8 units
+    for place in rng.permutation(2):
+        strong, high = few_or_many[place]
+        strength = rng.permutation(np.where(np.arange(60) < strong, 30.0, 6.0))
+        x = strength[:, None] * rng.uniform(0.7, 1.3, size=(60, 4))
+        hidden, last = rng.uniform(0.5, 1, size=(5, 4)), rng.uniform(0.5, 1, size=(8, 5))
+        hidden *= 1.3 / 30 / hidden.sum(axis=1, keepdims=True)  # hidden outputs of 0.3 and 1.3
+        last *= 2.65 / last.sum(axis=1, keepdims=True)
+        bias = rng.permutation(np.where(np.arange(8) < high, -0.45, -3.2))
+        biases = [rng.uniform(-0.1, 0.1, size=5), bias + rng.uniform(-0.15, 0.15, size=8)]
+        yield x, [hidden, last], biases
 
 
 @plotting.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
-def shows_both_distributions(plot_comparison, network_outputs, tanh, rng):
+def shows_both_distributions(plot_comparison, rng):
     """One Axes shows both outputs' distributions, with a legend and both axes labelled."""
-    x, weights, biases = network_to_plot(rng)
-    drawing = plot_comparison(x, weights, biases)
-    if not expect(isinstance(drawing, Drawing), f"It gave {show(drawing)}, where an Axes was asked for."):
-        return
-    expect(drawing.xlabel and drawing.ylabel, "An axis has no label.")
-    entries = {text for text in drawing.entries if text.strip()}
-    expect(len(entries) >= 2, "The legend doesn't tell two distributions apart.")
-    right = {
-        "relu": reference_network(x, weights, biases, relu),
-        "tanh": reference_network(x, weights, biases, np.tanh),
+    signs = []
+    for x, weights, biases in networks_to_plot(rng):
+        drawing = plot_comparison(x, weights, biases)
+        if isinstance(drawing, Drawing):
+            expect(drawing.xlabel and drawing.ylabel, "An axis has no label.")
+            entries = {text for text in drawing.entries if text.strip()}
+            expect(len(entries) >= 2, "The legend doesn't tell two distributions apart.")
+            outputs = [network_outputs(x, weights, biases, activation) for activation in (relu, np.tanh)]
+            signs.append(sign_of(drawing, *map(np.ravel, outputs)))
+        else:
+            signs.append(returned(drawing))
+        known, seen = signs[-1]
+        same_each_time = {known_as for known_as, _ in signs} == {known}
+        expect(not seen, seen, known_as=known if same_each_time and len(signs) == 2 else None)
+
+
+def returned(drawing):
+    """The misconception that returns this in place of an Axes, or None, and what to say of it."""
+    gave = show(drawing)
+    known = {
+        "None": "returns_nothing",
+        "the module matplotlib.pyplot": "returns_pyplot",
+        "a Figure": "returns_figure",
     }
-    own = with_own_parts(network_outputs, tanh, x, weights, biases)
-    if shows(drawing, right) or (own is not None and shows(drawing, own)):
-        return
-    expect(
-        not shows(drawing, {"relu": right["tanh"], "tanh": right["relu"]}),
-        "The two distributions are there, but the legend calls each by the other's name.",
-    )
-    expect(False, f"It shows {drawing}. The two distributions were looked for, each in full.")
+    verb = "raised" if isinstance(drawing, Raised) else "gave"
+    return known.get(gave), f"It {verb} {gave}, where an Axes was asked for."
+
+
+def sign_of(drawing, of_relu, of_tanh):
+    """The misconception that draws this, or None, and what to say of it: nothing where both are shown."""
+    right = {"relu": of_relu, "tanh": of_tanh}
+    if shows(drawing, right):
+        return None, ""
+    in_range = {
+        "relu": of_relu[(of_relu >= of_tanh.min()) & (of_relu <= of_tanh.max())],
+        "tanh": of_tanh[(of_tanh >= of_relu.min()) & (of_tanh <= of_relu.max())],
+    }
+    drawn = [artist for artist in drawing.artists if artist.pieces]
+    twice = len({artist.pieces for artist in drawn}) < len(drawn)
+    alone = len({artist.colour for artist in drawn}) == 1
+    known, what = None, str(drawing)
+    if shows(drawing, {"relu": of_tanh, "tanh": of_relu}):
+        known, what = "swapped_labels", "both distributions, but the legend calls each by the other's name"
+    elif twice and any(shows(drawing, dict.fromkeys(right, x)) for x in right.values()):
+        known, what = "same_data_twice", "the same distribution twice"
+    elif any(shows(drawing, right | {cut: in_range[cut]}) for cut in right):
+        known, what = "bins_of_one", "one of the two in full, and of the other what lies between its ends"
+    elif alone and any(shows(drawing, {name: right[name]}) for name in right):
+        known, what = "one_distribution_only", "one of the two distributions, and no other"
+    return known, f"It shows {what}. The two distributions were looked for, each in full."
 
 
 @hyperbolic.misconception
@@ -283,6 +294,15 @@ def forgot_biases(x, weights, biases, activation):
 
 
 @network.misconception
+def single_input_only(x, weights, biases, activation):
+    """This works for one input. In a batch the inputs are rows, so W @ h doesn't fit: what does?"""
+    h = x
+    for W, b in zip(weights, biases):
+        h = activation(W @ h + b)
+    return h
+
+
+@network.misconception
 def always_relu(x, weights, biases, activation):
     """You always apply ReLU. The activation is an argument of the function."""
     h = x
@@ -315,12 +335,108 @@ def variance_for_std(x, weights, biases):
 
 
 @comparing.misconception
+def swapped_names_and_variance(x, weights, biases):
+    """Two things: relu and tanh are mixed up, and the spread is the square of what was asked for."""
+    right = compare_activations(x, weights, biases)
+    other = {"relu": "tanh", "tanh": "relu"}
+    return {name: {"mean": right[of]["mean"], "std": right[of]["std"] ** 2} for name, of in other.items()}
+
+
+@comparing.misconception
+def sample_std(x, weights, biases):
+    """You divide by N - 1, as for a sample. All the outputs are there: by what does the formula divide?"""
+    summary = compare_activations(x, weights, biases)
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        summary[name]["std"] = np.std(network_outputs(x, weights, biases, activation), ddof=1)
+    return summary
+
+
+@comparing.misconception
+def rms_for_std(x, weights, biases):
+    """Your std is the root of the mean square: the distance from zero. From where does the spread count?"""
+    summary = compare_activations(x, weights, biases)
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        summary[name]["std"] = np.sqrt(np.mean(network_outputs(x, weights, biases, activation) ** 2))
+    return summary
+
+
+@comparing.misconception
 def mean_of_absolute(x, weights, biases):
     """You took the mean of the absolute values. Whether values cancel is just what the mean should show."""
     summary = compare_activations(x, weights, biases)
     for name, activation in (("relu", relu), ("tanh", tanh)):
         summary[name]["mean"] = np.mean(np.abs(network_outputs(x, weights, biases, activation)))
     return summary
+
+
+@plotting.misconception
+def returns_nothing(x, weights, biases):
+    """You draw, but hand nothing back. Whoever calls the function needs the Axes that you drew into."""
+    plot_comparison(x, weights, biases)
+
+
+@plotting.misconception
+def returns_pyplot(x, weights, biases):
+    """You return plt, the drawing library. What was asked for is the one Axes that holds your histograms."""
+    plot_comparison(x, weights, biases)
+    return plt
+
+
+@plotting.misconception
+def returns_figure(x, weights, biases):
+    """You return the Figure, the sheet. What was asked for is the Axes on it, which holds your histograms."""
+    return plot_comparison(x, weights, biases).figure
+
+
+@plotting.misconception
+def swapped_labels(x, weights, biases):
+    """The legend calls each distribution by the other's name. Which of the two can have values below zero?"""
+    _, axes = plt.subplots()
+    for name, activation in (("tanh", relu), ("relu", tanh)):
+        axes.hist(np.ravel(network_outputs(x, weights, biases, activation)), bins=30, alpha=0.6, label=name)
+    axes.set_xlabel("output")
+    axes.set_ylabel("count")
+    axes.legend()
+    return axes
+
+
+@plotting.misconception
+def same_data_twice(x, weights, biases):
+    """Both histograms show the same numbers. Which activation does the network get for the second one?"""
+    _, axes = plt.subplots()
+    outputs = network_outputs(x, weights, biases, relu)
+    for name in ("relu", "tanh"):
+        axes.hist(np.ravel(outputs), bins=30, alpha=0.6, label=name)
+    axes.set_xlabel("output")
+    axes.set_ylabel("count")
+    axes.legend()
+    return axes
+
+
+@plotting.misconception
+def bins_of_one(x, weights, biases):
+    """Your bins are made for one of the two. Where the other's outputs reach farther, they are cut off."""
+    _, axes = plt.subplots()
+    bins = np.histogram_bin_edges(network_outputs(x, weights, biases, relu), bins=30)
+    for name, activation in (("relu", relu), ("tanh", tanh)):
+        outputs = network_outputs(x, weights, biases, activation)
+        axes.hist(np.ravel(outputs), bins=bins, alpha=0.6, label=name)
+    axes.set_xlabel("output")
+    axes.set_ylabel("count")
+    axes.legend()
+    return axes
+
+
+@plotting.misconception
+def one_distribution_only(x, weights, biases):
+    """One of the two distributions is drawn, the other isn't. To compare them, put both into one Axes."""
+    _, axes = plt.subplots()
+    axes.hist(np.ravel(network_outputs(x, weights, biases, tanh)), bins=30, label="tanh")
+    axes.axvline(0, color="black", label="zero")
+    axes.set_xlabel("output")
+    axes.set_ylabel("count")
+    axes.legend()
+    return axes
 
 
 @centred.misconception
@@ -339,3 +455,15 @@ def _spelt(name):
 
 for name in ("ReLU", "RELU", "Relu"):
     centred.misconception(id="chose_relu")(_spelt(name))
+
+
+@centred.misconception(id="gave_a_truth_value")
+def says_true():
+    """Your value tells how a comparison came out. The name of one of the two was asked for."""
+    return True
+
+
+@centred.misconception(id="gave_a_truth_value")
+def says_false():
+    """Your value tells how a comparison came out. The name of one of the two was asked for."""
+    return False

@@ -68,7 +68,9 @@ def applies_the_layer_column_by_column(column_form, reference, rng):
 @agreement.check(points=1, inputs_unharmed=True)
 def tells_rounding_from_difference(forms_agree, rng):
     """True for arrays that differ by rounding alone, False as soon as one place really differs."""
-    for left, right, agree in pairs_to_try(rng):
+    pairs = list(pairs_to_try(rng))
+    for number in rng.permutation(len(pairs)):  # so that who counts calls learns nothing
+        left, right, agree = pairs[number]
         expect_truth(forms_agree(left, right), agree)
 
 
@@ -132,6 +134,18 @@ def forgot_transpose(x, W, b):
     return x @ W + b
 
 
+@rows.misconception
+def single_input_only(x, W, b):
+    """This works for one input. In a batch the inputs are rows, so W @ x doesn't fit: what does?"""
+    return W @ x + b
+
+
+@rows.misconception(id="pair_not_sum")
+def product_and_bias_as_a_pair(x, W, b):
+    """You return product and bias side by side. The layer has one output: what does the bias do to it?"""
+    return x @ W.T, b
+
+
 @columns.misconception(id="forgot_bias")
 def column_form_without_bias(x, W, b):
     """The layer also shifts: one term of the formula is missing from yours."""
@@ -144,10 +158,34 @@ def forgot_outer_transpose(x, W, b):
     return W @ x.T + b
 
 
+@columns.misconception
+def bias_on_columns(x, W, b):
+    """You add b while each output is still a column. Along which axis of the columns does b lie?"""
+    return (W @ x.T + b).T
+
+
+@columns.misconception(id="pair_not_sum")
+def turned_product_and_bias_as_a_pair(x, W, b):
+    """You return product and bias side by side. The layer has one output: what does the bias do to it?"""
+    return (W @ x.T).T, b
+
+
 @agreement.misconception
 def exact_equality(left, right):
     """The two forms add in another order, so their last digits may differ. Leave room for rounding."""
     return bool(np.all(left == right))
+
+
+@agreement.misconception
+def exact_and_elementwise(left, right):
+    """== answers place by place, and leaves no room for rounding. One answer for all places was asked for."""
+    return left == right
+
+
+@agreement.misconception
+def elementwise(left, right):
+    """You answer for each place by itself. When do two arrays agree as a whole? That is one True or False."""
+    return np.isclose(left, right)
 
 
 @agreement.misconception

@@ -28,16 +28,19 @@ COUNTS = (
 )
 MISCONCEPTIONS = {
     "hand_count": COUNTS,
-    "count_parameters": COUNTS,
-    "row_form": "forgot_bias forgot_transpose",
-    "column_form": "forgot_bias forgot_outer_transpose",
-    "forms_agree": "exact_equality compares_sums always_true any_not_all",
+    "count_parameters": f"{COUNTS} one_step_too_far wraps_around",
+    "row_form": "forgot_bias forgot_transpose single_input_only pair_not_sum",
+    "column_form": "forgot_bias forgot_outer_transpose bias_on_columns pair_not_sum",
+    "forms_agree": "exact_equality compares_sums always_true any_not_all elementwise exact_and_elementwise",
     "DenseLayer": "swapped_z_and_h z_is_activated z_without_bias returns_z shared_by_all_layers "
-    "keeps_first_pass stores_nothing",
-    "stored_shapes": "shape_of_input forgot_forward_pass",
+    "keeps_first_pass stores_nothing capital_names returns_both single_input_only",
+    "stored_shapes": "shape_of_input forgot_forward_pass joined_shapes ndim_for_shape",
     "tanh": "sigmoid_instead half_argument overflows flipped_sign",
-    "network_outputs": "last_layer_linear forgot_biases always_relu activates_once",
-    "compare_activations": "swapped_names variance_for_std mean_of_absolute",
+    "network_outputs": "last_layer_linear forgot_biases always_relu activates_once single_input_only",
+    "compare_activations": "swapped_names variance_for_std mean_of_absolute swapped_names_and_variance "
+    "sample_std rms_for_std",
+    "plot_comparison": "returns_nothing returns_pyplot returns_figure swapped_labels same_data_twice "
+    "bins_of_one one_distribution_only",
     "apply_layers": "reversed_order single_input_only",
     "collapse": "reversed_order sum_of_weights transposed dropped_a_layer",
 }

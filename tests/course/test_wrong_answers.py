@@ -454,7 +454,7 @@ def finished(ax):
     return ax
 
 
-@wrong("plot_comparison")
+@wrong("plot_comparison", named="swapped_labels")
 def swapped_labels(*network):
     """Each is called by the other's name."""
     _, ax = plt.subplots()
@@ -464,7 +464,7 @@ def swapped_labels(*network):
     return finished(ax)
 
 
-@wrong("plot_comparison")
+@wrong("plot_comparison", named="swapped_labels")
 def swapped_legend(*network):
     """The names are in the wrong order."""
     _, ax = plt.subplots()
@@ -520,7 +520,7 @@ def draws_both_as_one(*network):
     return finished(ax)
 
 
-@wrong("plot_comparison")
+@wrong("plot_comparison", named="one_distribution_only")
 def draws_relu_and_a_line(*network):
     """A line is no distribution."""
     _, ax = plt.subplots()
@@ -595,7 +595,7 @@ def cuts_the_axis(*network):
     return finished(ax)
 
 
-@wrong("plot_comparison")
+@wrong("plot_comparison", named="same_data_twice")
 def draws_relu_twice(*network):
     """The first activation stayed."""
     _, ax = plt.subplots()
@@ -628,7 +628,7 @@ def uses_the_inputs(x, weights, biases):
     return {name: {"mean": x.mean(), "std": x.std()} for name in ("relu", "tanh")}
 
 
-@wrong("compare_activations")
+@wrong("compare_activations", named="sample_std")
 def sample_standard_deviation(*network):
     """N - 1 below the line."""
     both = {name.lower(): values for name, values in outputs(*network).items()}
