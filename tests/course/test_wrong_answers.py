@@ -31,6 +31,18 @@ def wrong(exercise, *, named=None):
 
 
 @wrong("count_parameters")
+def takes_the_sizes_for_layers(sizes):
+    """An error each time, but another than an index too large."""
+    return sum(layer.size for layer in sizes)
+
+
+@wrong("count_parameters", named="wraps_around")
+def pairs_with_the_size_before(sizes):
+    """The first one has the last before it."""
+    return sum(sizes[i - 1] * n + n for i, n in enumerate(sizes))
+
+
+@wrong("count_parameters")
 def looks_sizes_up_by_value(sizes):
     """list.index finds the first of equal sizes."""
     return sum(n * sizes[sizes.index(n) + 1] + sizes[sizes.index(n) + 1] for n in sizes[:-1])
@@ -311,6 +323,35 @@ class LinearByDefault(PlainLayer):
         return self.h
 
 
+@wrong("DenseLayer")
+class KeepsUnderLongNames(PlainLayer):
+    """Something is stored, so nobody may say that nothing is."""
+
+    def forward(self, x):
+        """Keep z and h under names that say more."""
+        self.pre_activation = x @ self.W.T + self.b
+        self.post_activation = self.activation(self.pre_activation)
+        return self.post_activation
+
+
+@wrong("DenseLayer")
+class KeepsZAloneInCapitals(PlainLayer):
+    """One of the two has its name."""
+
+    def forward(self, x):
+        """Keep h, and z as Z."""
+        self.Z = x @ self.W.T + self.b
+        self.h = self.activation(self.Z)
+        return self.h
+
+
+@wrong("stored_shapes")
+def gives_one_shape(layer, x):
+    """The pass is run, and one of the two shapes is given."""
+    layer.forward(x)
+    return np.shape(layer.h)
+
+
 @wrong("stored_shapes")
 def computes_the_shapes(layer, x):
     """No pass at all."""
@@ -473,6 +514,24 @@ def swapped_legend(*network):
     ax.set(xlabel="output", ylabel="count")
     ax.legend(["tanh", "ReLU"])
     return ax
+
+
+@wrong("plot_comparison")
+def returns_figure_and_axes(*network):
+    """Both, as plt.subplots gives them."""
+    fig, ax = plt.subplots()
+    for label, values in outputs(*network).items():
+        histogram(ax, values, label)
+    return fig, finished(ax)
+
+
+@wrong("plot_comparison")
+def raises_in_the_end(*network):
+    """All is drawn, then a name is wrong."""
+    _, ax = plt.subplots()
+    for label, values in outputs(*network).items():
+        histogram(ax, values, label)
+    return finished(ax).figur
 
 
 @wrong("plot_comparison")
