@@ -455,15 +455,3 @@ def _spelt(name):
 
 for name in ("ReLU", "RELU", "Relu"):
     centred.misconception(id="chose_relu")(_spelt(name))
-
-
-@centred.misconception(id="gave_a_truth_value")
-def says_true():
-    """Your value tells how a comparison came out. The name of one of the two was asked for."""
-    return True
-
-
-@centred.misconception(id="gave_a_truth_value")
-def says_false():
-    """Your value tells how a comparison came out. The name of one of the two was asked for."""
-    return False

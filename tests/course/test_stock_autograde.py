@@ -72,15 +72,22 @@ def test_stock_nbgrader_gives_the_same_scores(graded, tried, student):
     assert graded[student] == tried[student]
 
 
-def test_scores_are_what_they_should_be(tried, course):
-    """Who knows it all gets all points, who writes nothing none, and wrong ones lose some."""
-    totals = {student: sum(scores.values()) for student, scores in tried.items()}
-
-    assert totals["reference"] == sum(
-        cell.points
+def test_scores_are_what_they_should_be(tried, course, exercises):
+    """Who knows it all gets all points, who writes nothing none, and wrong ones lose what they should."""
+    points = {
+        cell.grade_id: cell.points
         for notebook in course.assignment("ch177").notebooks.values()
         for cell in notebook.grade_cells
-    )
-    assert totals["blank"] == 0
-    assert 0 < totals["first-misconceptions"] < 10
-    assert 0 < totals["last-misconceptions"] < 10
+    }
+    lost = {
+        place: [
+            cell for one in exercises.values() if one.misconceptions for cell in one.misconceptions[at].loses
+        ]
+        for place, at in (("first", 0), ("last", -1))
+    }
+
+    assert tried["reference"] == points
+    assert sum(tried["blank"].values()) == 0
+    for place in ("first", "last"):
+        kept = {cell: 0 if cell in lost[place] else worth for cell, worth in points.items()}
+        assert tried[f"{place}-misconceptions"] == kept

@@ -713,9 +713,7 @@ def test_wrong_answer_loses_points_and_is_not_accused(exercises, exercise, answe
     found = verdicts(exercises, exercise, answer, seed)
 
     assert sum(verdict.score for verdict in found) < sum(verdict.max_score for verdict in found)
-    assert {verdict.misconception.id if verdict.misconception else None for verdict in found} - {None} == (
-        {named} if named else set()
-    )
+    assert {verdict.misconception for verdict in found} - {None} == ({named} if named else set())
 
 
 @pytest.mark.parametrize("answer", ["relu", "ReLU", "RELU", "Relu"])
@@ -723,7 +721,7 @@ def test_wrong_activation_is_named_however_it_is_spelt(exercises, answer):
     """Upper and lower case are one answer."""
     (verdict,) = verdicts(exercises, "closer_to_zero_centered", answer, 0)
 
-    assert (verdict.score, verdict.misconception.id) == (0, "chose_relu")
+    assert (verdict.score, verdict.misconception) == (0, "chose_relu")
 
 
 @pytest.mark.parametrize(
