@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-MEMBER = "autograder.pool.member"
+MEMBER, JUDGE = "autograder.pool.member", "-m autograder.judge"
 LONG = 120.0  # seconds; what takes longer hangs
 
 
@@ -86,8 +86,9 @@ def members(pid: int) -> list[int]:
 
 
 def judges(member: int) -> list[int]:
-    """The processes in which a member judges right now: one, or none."""
-    return members(member)
+    """The processes in which a member judges right now, forks of its warm one: one, or none."""
+    there = {pid: command for pid, command in descendants(member).items() if JUDGE in command}
+    return [fork for pid, command in there.items() for fork, own in children(pid).items() if own == command]
 
 
 def at_work(pid: int, seconds: float = 0.0) -> int | None:

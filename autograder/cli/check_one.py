@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from rich.text import Text
 from autograder.atomic import write_whole
 from autograder.cli.options import NO_SANDBOX
 from autograder.cli.result_files import ResultWriter, commands_stopped, places_of
+from autograder.cli.tables import more_rights
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
@@ -45,7 +46,8 @@ def check_one(asked: CheckOptions) -> int:
         if asked.json_file is not None:
             write_whole(asked.json_file, as_json(result.to_json()))
         with commands_stopped():
-            _print_all(asked.path, result, checked.files.left_out, no_sandbox=asked.bounds.no_sandbox)
+            said = more_rights(course.rights(name)) + ([NO_SANDBOX] if asked.bounds.no_sandbox else [])
+            _print_all(asked.path, result, checked.files.left_out, said)
     writer.write(result, Timing(started, time.time()), places_of(asked.path, checked.files))
     if checked.unusable is not None:
         raise checked.unusable
@@ -70,7 +72,7 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
 
     path, limits = asked.path, asked.bounds.of(course)
     # It starts while the rest is imported.
-    warm_process = WarmProcess(limits, sandbox=not asked.bounds.no_sandbox)
+    students = WarmProcess(limits, sandbox=not asked.bounds.no_sandbox)
     unusable: UnusableInput | None = None
     try:
         from autograder.grading import Engine
@@ -89,9 +91,9 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
                 raise
             unusable = error
             files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
-        engine = Engine(assignment, limits=limits, figures=False, warm_process=warm_process)
+        engine = Engine(assignment, limits=limits, figures=False, students=students)
     except BaseException:
-        warm_process.close()
+        students.close()
         raise
     with engine:
         result, _documents = engine.grade_submission(files.notebooks, files=files.others)
@@ -99,7 +101,7 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
 
 
 def _print_all(
-    path: Path, result: SubmissionResult, left_out: Mapping[str, str], *, no_sandbox: bool
+    path: Path, result: SubmissionResult, left_out: Mapping[str, str], said: Iterable[str]
 ) -> None:
     console = Console(highlight=False, soft_wrap=True)
     handed_in = [notebook for notebook in result.notebooks if notebook.status != "missing"]
@@ -118,8 +120,8 @@ def _print_all(
         others = [notebook.name for notebook in result.notebooks if notebook.status == "missing"]
         whole = f"{result.assignment} has {points(result.max_score)} points in all"
         console.print(f"{whole}, with {listed(others, many=20)}.", markup=False)
-    if no_sandbox:
-        console.print(NO_SANDBOX)
+    for line in said:
+        console.print(line, markup=False)
 
 
 def _print(console: Console, notebook: NotebookResult) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FORBIDS = {
     "namespaces": "sees no file, process or network of this machine",
-    "Landlock": "reads Python alone, writes its own folder alone",
+    "Landlock": "reads Python and its own files alone, writes its own folder alone",
     "seccomp": "no sockets, no programs, no risky system calls",
     "user": "is not root, and has none of its rights",
     "limits": "memory, processor time, files",
@@ -34,48 +34,54 @@ def command(limits: tuple[str, ...], json_file: Path | None) -> int:
     from rich.console import Console
 
     from autograder.sandbox.findings import remedy
+    from autograder.warm.inside import judge_of
     from autograder.warm.process import WarmProcess
 
     changed = Limits().with_changes(limits)
-    with WarmProcess(changed) as warm_process:
-        report = warm_process.report
+    with WarmProcess(changed) as students, WarmProcess(changed, inside=judge_of("", {})) as judges:
+        of_students, of_judges = students.report, judges.report
+    enough = of_students.enough and of_judges.enough
     if json_file is not None:
-        write_whole(json_file, as_json(_document(report, changed)))
+        write_whole(json_file, as_json(_document(of_students, of_judges, changed)))
     console = Console(highlight=False)
-    console.print(_table(report))
-    for finding in report.findings:
+    console.print(_table(of_students, of_judges))
+    for finding in dict.fromkeys([*of_students.findings, *of_judges.findings]):
         if not finding.holds:
             console.print(f"\n{finding.layer}: {finding.detail}", soft_wrap=True, markup=False)
             console.print(f"    {remedy(finding)}", soft_wrap=True, markup=False)
     console.print("\nLimits: " + ", ".join(f"{f.name}={getattr(changed, f.name):g}" for f in fields(changed)))
     console.print(
-        "This is enough to grade."
-        if report.enough
-        else "This is not enough: `grade` and `check` refuse to work."
+        "This is enough to grade." if enough else "This is not enough: `grade` and `check` refuse to work."
     )
-    return 0 if report.enough else 1
+    return 0 if enough else 1
 
 
-def _document(report: SandboxReport, limits: Limits) -> dict[str, Any]:
+def _document(students: SandboxReport, judges: SandboxReport, limits: Limits) -> dict[str, Any]:
     import msgspec
 
     from autograder.sandbox.findings import remedy
 
-    layers = [
-        {**msgspec.structs.asdict(finding), "remedy": None if finding.holds else remedy(finding)}
-        for finding in report.findings
-    ]
-    return {"enough": report.enough, "layers": layers, "limits": vars(limits)}
+    layers, of_judge = (
+        [
+            {**msgspec.structs.asdict(finding), "remedy": None if finding.holds else remedy(finding)}
+            for finding in report.findings
+        ]
+        for report in (students, judges)
+    )
+    enough = students.enough and judges.enough
+    return {"enough": enough, "layers": layers, "judge": of_judge, "limits": vars(limits)}
 
 
-def _table(report: SandboxReport) -> Table:
+def _table(students: SandboxReport, judges: SandboxReport) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("layer")
-    table.add_column("holds")
-    table.add_column("a student's code …")
-    for finding in report.findings:
-        mark = "[green]yes[/]" if finding.holds else "[red]no[/]"
-        table.add_row(finding.layer, mark, _FORBIDS.get(finding.layer, ""))
+    table.add_column("students' code")
+    table.add_column("the judge")
+    table.add_column("what is behind it …")
+    for finding in students.findings:
+        holding = [finding.holds, judges.holds(finding.layer)]
+        marks = ["[green]yes[/]" if holds else "[red]no[/]" for holds in holding]
+        table.add_row(finding.layer, *marks, _FORBIDS.get(finding.layer, ""))
     return table

@@ -14,7 +14,7 @@ from autograder.atomic import write_whole
 from autograder.cli.changes import Change, changes, changes_table
 from autograder.cli.options import NO_SANDBOX
 from autograder.cli.progress import counted, say
-from autograder.cli.tables import class_table, exercise_table, forgeable, trouble
+from autograder.cli.tables import class_table, exercise_table, forgeable, more_rights, trouble
 from autograder.course import Course
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
@@ -59,7 +59,8 @@ def _print(
     console.print(class_table(results), exercise_table(results), sep="\n")
     if found:
         console.print(changes_table(found))
-    for line in [*trouble(results), *left_out, *forgeable(results)]:
+    with_rights = more_rights(course.rights(asked.assignment))
+    for line in [*trouble(results), *left_out, *forgeable(results), *with_rights]:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     skipped = sum(one.skipped for one in graded)
     if skipped:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import ascii_lowercase
 
 from rich.console import Console
@@ -9,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.results import SubmissionResult, Verdict
+from autograder.sandbox.rights import Rights
 from autograder.text import codes, shown
 
 SHOWN_STUDENTS = 40
@@ -122,3 +124,8 @@ def forgeable(results: list[SubmissionResult]) -> list[str]:
     if not cells:
         return []
     return ["Tests that need the student's own process, where a result can be forged:", *cells]
+
+
+def more_rights(given: Mapping[str, Rights]) -> list[str]:
+    """The grade cells that are judged with more rights, and which."""
+    return [f"{cell} is judged with what c.Judge.allow gives it: {rights}." for cell, rights in given.items()]

@@ -15,6 +15,7 @@ from autograder.course.cell import Cell, Role, role_of
 from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
+from autograder.sandbox.rights import Rights
 
 _MAX_FILE = 20 << 20
 _NOT_THE_INSTRUCTORS = ("__pycache__", ".ipynb_checkpoints", ".ruff_cache")
@@ -63,6 +64,8 @@ class Assignment:
         read_exercises: imports its solution modules.
         ignored: patterns of names of files that nbgrader leaves out.
         kept: those of its files in whose place a student's own counts.
+        solutions: what these may import or read, by path from the course's root.
+        rights: what grade cells may do beyond the usual, by "notebook/grade_id".
     """
 
     name: str
@@ -72,6 +75,16 @@ class Assignment:
     read_exercises: Callable[[], Mapping[str, Exercise]] = field(default=dict, compare=False)
     ignored: Collection[str] = ()
     kept: Collection[str] = ()
+    solutions: Mapping[str, bytes] = field(default_factory=dict)
+    rights: Mapping[str, Rights] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Raises BrokenCourse where a cell is given rights that there isn't."""
+        cells = {
+            f"{book.name}/{cell.grade_id}" for book in self.notebooks.values() for cell in book.grade_cells
+        }
+        for cell in self.rights.keys() - cells:
+            raise BrokenCourse(f"c.Judge.allow names {cell!r}: there is no such grade cell.")
 
     @cached_property
     def exercises(self) -> Mapping[str, Exercise]:
@@ -83,6 +96,12 @@ class Assignment:
             BrokenCourse: a solution module can't be imported, or two exercises have one name.
         """
         return self.read_exercises()
+
+    @property
+    def for_judge(self) -> dict[str, bytes]:
+        """What the judge may import or read, by path: a small course in nbgrader's usual layout."""
+        files = {f"source/{self.name}/{path}": data for path, data in self.files.items()}
+        return {"nbgrader_config.py": b"", **files, **self.solutions}
 
     def notebook_of(self, exercise: str) -> Notebook:
         """The notebook that has this exercise's solution cell.
@@ -142,6 +161,8 @@ def read_assignment(
     *,
     ignored: Collection[str],
     kept: Collection[str],
+    solutions: Mapping[str, bytes],
+    rights: Mapping[str, Rights],
 ) -> Assignment:
     """Read an assignment.
 
@@ -152,6 +173,8 @@ def read_assignment(
         read_exercises: imports its solution modules.
         ignored: patterns of names of files that nbgrader leaves out.
         kept: those of its files in whose place a student's own counts.
+        solutions: what these may import or read, by path from the course's root.
+        rights: what grade cells may do beyond the usual, by "notebook/grade_id".
 
     Raises:
         BrokenCourse: one of its notebooks can't be read, or nbgrader can't complete it.
@@ -166,6 +189,8 @@ def read_assignment(
         read_exercises,
         ignored,
         kept,
+        solutions,
+        rights,
     )
 
 

@@ -25,6 +25,7 @@ from autograder.course.solutions import exercises_in
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.limits import Limits
+from autograder.sandbox.rights import Rights
 
 CONFIG = "nbgrader_config.py"
 _IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # as nbgrader does, if it isn't told
@@ -107,6 +108,17 @@ class Course:
         """
         return self.root / str(self.config.CourseDirectory.get(f"{name}_directory", name))
 
+    def rights(self, assignment: str) -> dict[str, Rights]:
+        """What c.Judge.allow gives grade cells of an assignment beyond the usual, by NOTEBOOK/GRADE_ID.
+
+        Raises:
+            UnusableInput: it gives what can't be given. Silence would leave a test without what it needs.
+        """
+        given = self.config.get("Judge", {}).get("allow", {})
+        rights = {str(cell): Rights.of(str(cell), words) for cell, words in given.items()}
+        notebooks = {path.stem for path in self.source(assignment).glob("*.ipynb")}
+        return {cell: of for cell, of in rights.items() if cell.partition("/")[0] in notebooks}
+
     @property
     def assignments(self) -> list[str]:
         """The assignments that have a source."""
@@ -160,6 +172,8 @@ class Course:
                 lambda: self.exercises(name) if any(self.solutions(name).glob("*.py")) else {},
                 ignored=self._set("CourseDirectory", "ignore", _IGNORED),
                 kept=self._set("Autograde", "exclude_overwriting", {}).get(name, ()),
+                solutions=self.solution_files(name),
+                rights=self.rights(name),
             )
         return self._read[name]
 
@@ -187,6 +201,13 @@ class Course:
         """The folder of an assignment's solution modules."""
         return self.root / "solutions" / assignment
 
+    def solution_files(self, assignment: str) -> dict[str, bytes]:
+        """What solution modules of an assignment may import or read, by path from the root."""
+        folders = [self.solutions(assignment).rglob("*"), (self.root / "solutions").glob("*.py")]
+        paths = [path for folder in folders for path in folder if path.is_file()]
+        kept = [path for path in paths if "__pycache__" not in path.parts]
+        return {str(path.relative_to(self.root)): path.read_bytes() for path in kept}
+
     def exercises(self, assignment: str) -> dict[str, Exercise]:
         """All exercises of an assignment by name, in the order of the modules and their definitions.
 
@@ -199,7 +220,7 @@ class Course:
     @contextmanager
     def importable(self, assignment: str) -> Iterator[None]:
         """Let `solutions` and the assignment's own modules be imported from this course alone."""
-        source = self.source(assignment)
+        source = self.step("source") / assignment
         here = [str(self.root), str(source)]
         own = {"solutions"} | {path.stem for path in source.glob("*.py")}
         for top in own:

@@ -50,12 +50,13 @@ class Engine:
     assignment: Assignment
     limits: Limits = field(default_factory=Limits)
     figures: bool = True
-    warm_process: WarmProcess = field(default_factory=WarmProcess)
+    students: WarmProcess = field(default_factory=WarmProcess)
 
     def __post_init__(self) -> None:
-        self.sandbox = self.warm_process.sandbox
+        self.sandbox = self.students.sandbox
+        self.assignment.exercises  # noqa: B018 (a module that is broken says so before anything is started)
         self._placed: dict[str, Notebook] = {}
-        self._pair = WarmPair(self.assignment.exercises, self.warm_process, self.assignment.files)
+        self._pair = WarmPair(self.students, self.assignment)
 
     def __enter__(self) -> Engine:
         """Use in a with statement."""
@@ -74,8 +75,8 @@ class Engine:
         Raises:
             TooWeak: too little of it does.
         """
-        self._pair.warm_process.wait_until_ready()
-        return self._pair.warm_process.report.summary
+        self._pair.wait_until_ready()
+        return self._pair.students.report.summary
 
     def grade_submission(
         self,

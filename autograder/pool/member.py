@@ -35,7 +35,7 @@ def work(setup: p.Setup, connection: Connection) -> None:
     Raises:
         UnusableInput: the course is broken, or too little of the sandbox holds here.
     """
-    warm_process = WarmProcess(setup.limits, sandbox=setup.sandbox)  # starts while the rest is imported
+    students = WarmProcess(setup.limits, sandbox=setup.sandbox)  # starts while the rest is imported
     try:
         import nbformat
 
@@ -44,10 +44,10 @@ def work(setup: p.Setup, connection: Connection) -> None:
         from autograder.intake import Unreadable
 
         assignment = Course.at(Path(setup.course)).assignment(setup.assignment)
-        engine = Engine(assignment, limits=setup.limits, warm_process=warm_process)
+        engine = Engine(assignment, limits=setup.limits, students=students)
         sandbox = engine.wait_until_ready()
     except BaseException:
-        warm_process.close()
+        students.close()
         raise
     with engine:
         connection.send_bytes(p.encode(p.MemberReady(sandbox)))

@@ -47,14 +47,22 @@ class Channel:
         """Wait for the other side to say something; whether it has."""
         return bool(self._came) or self._poll(select.POLLIN, seconds)
 
-    def send(self, number: int, payload: bytes, *, seconds: float | None = None) -> None:
+    def send(
+        self, number: int, payload: bytes, *, seconds: float | None = None, limit: int = MAX_FRAME
+    ) -> None:
         """Send one frame.
+
+        Args:
+            number: its sequence number.
+            payload: what is in it.
+            seconds: for all of it.
+            limit: bytes that it may have.
 
         Raises:
             ChannelClosed, TooSlow: the other side doesn't take it.
             ProtocolViolation: it is too large.
         """
-        if len(payload) > MAX_FRAME:
+        if len(payload) > limit:
             raise ProtocolViolation(f"a frame of {len(payload)} bytes")
         frame = memoryview(_HEADER.pack(len(payload), number) + payload)
         try:

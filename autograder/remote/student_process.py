@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import builtins
-import contextlib
-import os
-import signal
+import socket
+import struct
 import time
-from pathlib import Path
+from collections.abc import Mapping
 from types import FunctionType, MethodDescriptorType, ModuleType
 from typing import Any
 
@@ -20,11 +19,12 @@ from autograder.remote.messages import OUTPUT_BYTES
 from autograder.remote.packing import Malformed, Packer, Unsendable, unpack
 from autograder.remote.stand_ins import RemoteObject, Uncheckable
 from autograder.sandbox.confine import Bounds
+from autograder.sandbox.forking import ASKED, SECONDS
 
 _MIB = 1 << 20
-_MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks
-_UNKNOWN_SIZE = 2048 * _MIB
+MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks
 _LOOK_SECONDS = 0.25  # between two looks at the processor's clock
+_ASKED = struct.Struct("<I")
 
 
 class ProcessEnded(Exception):
@@ -40,32 +40,71 @@ class StudentProcess:
 
     Args:
         channel: to it.
-        process: its pidfd.
+        line: to the warm process that it was forked from: says how long it has used processors, and ends it
+            when this end is closed. It may live in other namespaces, where nobody else can do that.
         limits: what it may use.
         deadline: when the whole notebook has to be done, as time.monotonic counts.
+        asked: how many questions it has answered already, to another process of ours.
     """
 
-    def __init__(self, channel: Channel, process: int, limits: Limits, deadline: float) -> None:
+    def __init__(
+        self, channel: Channel, line: socket.socket, limits: Limits, deadline: float, asked: int = 0
+    ) -> None:
         self._channel = channel
-        self._process = process
+        self._line = line
         self._limits = limits
         self._deadline = deadline
-        self._pid = _pid_of(process)
-        self._number = 0
+        self._number = asked
         self._objects: dict[int, RemoteObject] = {}
         self.ended = ""
         self.tampered = False
 
-    def start(self, files: dict[str, bytes], *, seed: int, figures: bool) -> None:
+    def start(self, files: Mapping[str, bytes], *, seed: int, figures: bool, size: int) -> None:
         """Set the process up: its files and limits.
+
+        Args:
+            files: its work folder's, by relative path.
+            seed: of its random numbers.
+            figures: whether pictures are wanted.
+            size: bytes of its address space as it was forked.
 
         Raises:
             ProcessEnded: it isn't up.
         """
         files = {name: data for name, data in files.items() if m.clean(name) == name}
-        reply = self._ask(m.Start(files, seed, figures, self._bounds()), self._limits.cell)
+        reply = self._ask(m.Start(files, seed, figures, self._bounds(size)), self._limits.cell)
         if not isinstance(reply, m.Ready):
             raise self._end("sent an answer that fits no question", tampered=True)
+
+    def hand_over(self, to: socket.socket) -> None:
+        """Let another process of ours ask from here on; this one can't any more.
+
+        Raises:
+            OSError: it is gone.
+        """
+        if self.ended:
+            to.send(_ASKED.pack(self._number))
+        else:
+            socket.send_fds(to, [_ASKED.pack(self._number)], [self._channel.fileno(), self._line.fileno()])
+        self.kill()
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Whether another process of ours asks now, or it has ended."""
+        return self._channel.fileno() < 0
+
+    @classmethod
+    def taken_over(cls, of: socket.socket, limits: Limits, deadline: float) -> StudentProcess:
+        """The process that another one of ours hands over.
+
+        Raises:
+            ProcessEnded: none comes: there was no time left to start one.
+        """
+        data, descriptors, _flags, _address = socket.recv_fds(of, _ASKED.size, 2)
+        if len(descriptors) != 2:
+            raise ProcessEnded(f"took longer than {limits.notebook:g} s in all")
+        channel, line = (socket.socket(fileno=descriptor) for descriptor in descriptors)
+        return cls(Channel(channel), line, limits, deadline, *_ASKED.unpack(data))
 
     def run(self, source: str) -> m.Ran:
         """Run a cell.
@@ -113,13 +152,9 @@ class StudentProcess:
         return value
 
     def kill(self) -> None:
-        """End the process."""
-        if self._process >= 0:
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self._process, signal.SIGKILL)
-            os.close(self._process)
-            self._process = -1
-            self._channel.close()
+        """End the process, unless another one of ours has it: closing the last end of its line does that."""
+        self._line.close()
+        self._channel.close()
 
     def _ask(self, request: m.Request, seconds: float, *, limit: int = MAX_FRAME) -> m.Reply:
         if self.ended:
@@ -168,18 +203,20 @@ class StudentProcess:
         return self._channel.receive(seconds=max(deadline - time.monotonic(), 0.001), limit=limit)
 
     def _processor_time(self) -> float:
-        """Seconds that the process has used of all processors."""
+        """Seconds that the process has used of all processors; none if it has ended."""
         try:
-            return time.clock_gettime((~self._pid << 3) | 2)  # as clock_getcpuclockid(3) makes it
-        except OSError:  # it has ended
+            self._line.send(ASKED)
+            (seconds,) = SECONDS.unpack(self._line.recv(SECONDS.size))
+        except (ConnectionError, struct.error):
             return 0.0
+        return float(seconds)
 
-    def _bounds(self) -> Bounds:
-        """The kernel's limits for the process, as large as it is now."""
+    def _bounds(self, size: int) -> Bounds:
+        """The kernel's limits for the process."""
         memory = self._limits.memory * _MIB
         return Bounds(
             memory=memory,
-            address_space=_size_of(self._pid) + memory + _MAPPINGS,
+            address_space=size + memory + MAPPINGS,
             cpu=int(self._limits.notebook) + 1,
             processes=self._limits.processes,
             file_size=self._limits.file_size * _MIB,
@@ -230,23 +267,6 @@ class StudentProcess:
             given.update(value)
         elif given.shape == value.shape and given.dtype == value.dtype and given.flags.writeable:
             given[...] = value
-
-
-def _pid_of(process: int) -> int:
-    """The number of a process, from its pidfd; -1 for none."""
-    try:
-        lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith("Pid:")).split()[1])
-    except (OSError, StopIteration, ValueError):
-        return -1
-
-
-def _size_of(pid: int) -> int:
-    """The address space of a process in bytes."""
-    try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
-    except (OSError, ValueError):
-        return _UNKNOWN_SIZE
 
 
 def _refer(value: Any) -> m.Value:

@@ -1,9 +1,13 @@
-"""The sandbox: what a student's code can see, reach and use up, and the walls that see to it.
+"""The sandbox: what may be seen, reached and used up behind a wall, and the layers that see to it.
 
-walls      the command that starts the warm process behind bubblewrap, in cgroups
+It is built twice: around students' code, and around the judge, which handles what that code gives it.
+
+walls      the command that starts a warm process behind bubblewrap, in cgroups
 runtime    what of this machine is to be seen in there: Python, nothing of a course
+rights     what an instructor lets a test do beyond that
 syscalls   the filter of system calls, by libseccomp
-confine    what each forked process gives up before it runs a student's code
+forking    inside: the warm process, which forks one for each notebook
+confine    what each forked process gives up before it meets a student's code or values
 landlock   one of these things: the kernel's access rules for files
 probe      tries what each layer must forbid
 findings   what came of that, what it means, and what to do

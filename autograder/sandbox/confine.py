@@ -1,4 +1,4 @@
-"""What a forked process gives up before it runs a student's code. Fails closed: no layer, no code."""
+"""What a forked process gives up before it meets a student's code or values. No layer, no run."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Rules(msgspec.Struct, frozen=True):
         disk: bytes of the work folder.
         files: files and folders in it.
         remover: a program that removes files, rm; empty if there is none.
+        execute: the files and folders that may be executed.
+        network: whether connections are left alone.
         bait: a file of the grader's that must be out of reach.
         port: one of the grader's, on loopback, that must be out of reach.
     """
@@ -47,6 +49,8 @@ class Rules(msgspec.Struct, frozen=True):
     disk: int
     files: int
     remover: str
+    execute: list[str]
+    network: bool
     bait: str
     port: int
 
@@ -136,7 +140,7 @@ def die_with_parent() -> None:
 
 
 def confine(rules: Rules, bounds: Bounds, folder: Path) -> None:
-    """Give everything up that a student's code has no need of, for good.
+    """Give everything up that there is no need of, for good.
 
     Args:
         rules: the sandbox's.
@@ -153,9 +157,15 @@ def confine(rules: Rules, bounds: Bounds, folder: Path) -> None:
     landlock.no_new_privileges()
     die_with_parent()  # a change of user has undone it
     if rules.landlock:
-        landlock.restrict(map(Path, rules.read), [folder], DEVICES)
+        restrict_files(rules, folder)
     if rules.filter:
         filter_system_calls(rules.filter)
+
+
+def restrict_files(rules: Rules, folder: Path) -> None:
+    """Have the kernel forbid all files but what the rules name."""
+    execute = map(Path, rules.execute)
+    landlock.restrict(map(Path, rules.read), [folder], DEVICES, execute=execute, network=rules.network)
 
 
 def bound(bounds: Bounds) -> None:

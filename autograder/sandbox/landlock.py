@@ -36,13 +36,22 @@ def abi() -> int:
     return max(int(version), 0)
 
 
-def restrict(read: Iterable[Path], write: Iterable[Path], devices: Iterable[Path]) -> None:
+def restrict(
+    read: Iterable[Path],
+    write: Iterable[Path],
+    devices: Iterable[Path],
+    *,
+    execute: Iterable[Path] = (),
+    network: bool = False,
+) -> None:
     """Forbid this process and all that it forks everything but these, for good.
 
     Args:
         read: files, and folders with all below, to be read.
         write: folders in which anything may be done, but execute and make devices and sockets.
         devices: files to be read and written.
+        execute: files, and folders with all below, to be executed.
+        network: whether connections by TCP are left alone.
 
     Raises:
         OSError: the kernel doesn't do it.
@@ -51,12 +60,15 @@ def restrict(read: Iterable[Path], write: Iterable[Path], devices: Iterable[Path
     if version < 1:
         raise OSError("this kernel has no Landlock")
     rights = (1 << _FILE_RIGHTS_BITS.get(version, 16)) - 1
-    attributes = struct.pack("QQQ", rights, _NETWORK if version >= 4 else 0, _SCOPES if version >= 6 else 0)
+    ports = _NETWORK if version >= 4 and not network else 0
+    attributes = struct.pack("QQQ", rights, ports, _SCOPES if version >= 6 else 0)
     size = 24 if version >= 6 else 16 if version >= 4 else 8
     ruleset = _checked(_libc.syscall(_CREATE_RULESET, attributes[:size], ctypes.c_size_t(size), 0))
     try:
         for path in read:
             _allow(ruleset, path, _READ_FILE | _READ_DIR)
+        for path in execute:
+            _allow(ruleset, path, _EXECUTE | _READ_FILE | _READ_DIR)
         for path in write:
             kept = _EXECUTE | _MAKE_CHAR | _MAKE_BLOCK | _MAKE_SOCK | _IOCTL_DEV
             _allow(ruleset, path, rights & ~kept)

@@ -24,13 +24,13 @@ import msgspec
 
 from autograder.sandbox import landlock
 from autograder.sandbox.confine import (
-    DEVICES,
     Bounds,
     Rules,
     bound,
     capabilities,
     drop_capabilities,
     filter_system_calls,
+    restrict_files,
 )
 
 SECONDS = 20.0
@@ -122,7 +122,8 @@ def _system_call(name: str, *arguments: int) -> Callable[[], None]:
 def _namespaces(rules: Rules) -> Iterator[str]:
     """Neither files, nor the network, nor the processes of this machine are there."""
     yield from _refused("opening the grader's file", lambda: open(rules.bait).close())
-    yield from _refused("connecting to the grader", lambda: _connect(rules.port))
+    if not rules.network:
+        yield from _refused("connecting to the grader", lambda: _connect(rules.port))
     yield from _refused("writing beside the runtime", lambda: open("/probe", "w").close())
     yield from _refused("writing into the runtime", lambda: Path(os.__file__).with_name("probe").touch())
     if os.getppid() != 1:
@@ -140,7 +141,7 @@ def _landlock(rules: Rules, folder: Path) -> Iterator[str]:
     """Only the runtime is read, only the work folder is written."""
     home = Path(os.environ["HOME"])
     (home / "probe").write_text("x")
-    landlock.restrict(map(Path, rules.read), [folder], DEVICES)
+    restrict_files(rules, folder)
     yield from _refused("opening the grader's file", lambda: open(rules.bait).close())
     yield from _refused("reading another folder", lambda: (home / "probe").read_text(), errno.EACCES)
     yield from _refused("writing to another folder", lambda: (home / "more").touch(), errno.EACCES)
@@ -156,11 +157,13 @@ def _seccomp(rules: Rules) -> Iterator[str]:
     """No network, no other program, no look into other processes."""
     landlock.no_new_privileges()
     filter_system_calls(rules.filter)
-    for family in (socket.AF_INET, socket.AF_INET6, socket.AF_UNIX, socket.AF_NETLINK):
+    connected = () if rules.network else (socket.AF_INET, socket.AF_INET6)
+    for family in (*connected, socket.AF_UNIX, socket.AF_NETLINK):
         yield from _refused(f"a socket of {family.name}", partial(socket.socket, family), errno.EPERM)
-    yield from _refused(
-        "executing a program", lambda: os.execv(sys.executable, ["python", "-c", ""]), errno.EPERM
-    )
+    if not rules.execute:
+        yield from _refused(
+            "executing a program", lambda: os.execv(sys.executable, ["python", "-c", ""]), errno.EPERM
+        )
     yield from _refused("ptrace", _system_call("ptrace", 0, 0, 0, 0), errno.EPERM)
     yield from _refused("a new namespace", _system_call("unshare", 0x10000000), errno.EPERM)
     yield from _refused("memory without a limit", lambda: os.memfd_create("probe"), errno.EPERM)

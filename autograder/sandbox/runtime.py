@@ -1,4 +1,4 @@
-"""What of this machine a student's process gets to see: Python, its packages and their libraries."""
+"""What of this machine is to be seen behind a wall: Python, its packages and their libraries."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ import shutil
 import site
 import sys
 import sysconfig
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import autograder
+from autograder.sandbox.rights import NO_MORE, Rights
 
-ROOMS_INSIDE = "__init__.py errors.py limits.py text.py sandbox remote student".split()
 _SYSTEM_LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib64", "/nix/store", "/gnu/store")
 _SYSTEM_FILES = ("/etc/ld.so.cache", "/usr/share/zoneinfo")
+_PROGRAMS = """
+    /bin /usr/bin /usr/local/bin /usr/local/lib /usr/libexec /usr/share /etc/alternatives
+""".split()
+_NAMES_AND_CERTIFICATES = """
+    /etc/resolv.conf /etc/hosts /etc/host.conf /etc/nsswitch.conf /etc/services /etc/gai.conf
+    /etc/ssl /etc/pki /etc/ca-certificates /usr/share/ca-certificates
+""".split()
 
 
 @dataclass
@@ -24,12 +32,14 @@ class Runtime:
     Attributes:
         paths: files and folders, read-only.
         links: symbolic links to make, with their targets.
-        remover: rm, for the warm process; a student's can execute nothing. None if there is none.
+        remover: rm, for the warm process; its forks can execute nothing. None if there is none.
+        programs: what of it may be executed.
     """
 
     paths: list[Path] = field(default_factory=list)
     links: dict[Path, str] = field(default_factory=dict)
     remover: Path | None = None
+    programs: list[Path] = field(default_factory=list)
 
     @property
     def readable_by_others(self) -> bool:
@@ -37,8 +47,13 @@ class Runtime:
         return all(_open_to_others(path) for path in self.paths)
 
 
-def runtime() -> Runtime:
-    """The runtime of this very Python."""
+def runtime(rooms: Iterable[str], rights: Rights = NO_MORE) -> Runtime:
+    """The runtime of this very Python.
+
+    Args:
+        rooms: the engine's files and folders that are to be seen.
+        rights: what else may be used.
+    """
     found = Runtime()
     for place in map(Path, (*_SYSTEM_LIBRARIES, *_SYSTEM_FILES)):
         _add(found, place)
@@ -55,8 +70,12 @@ def runtime() -> Runtime:
         found.remover = Path(remover).resolve()
         _add(found, found.remover)
     engine = Path(autograder.__file__).resolve().parent
-    for name in ROOMS_INSIDE:
-        _add(found, engine / name)
+    wanted = [*(engine / name for name in rooms), *map(Path, rights.read)]
+    wanted += map(Path, _NAMES_AND_CERTIFICATES if rights.network else ())
+    wanted += map(Path, _PROGRAMS if rights.programs else ())
+    for path in wanted:
+        _add(found, path)
+    found.programs = list(found.paths) if rights.programs else []
     return found
 
 

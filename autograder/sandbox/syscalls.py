@@ -1,4 +1,4 @@
-"""The filter of system calls: what a student's Python needs, and nothing else, by libseccomp.
+"""The filter of system calls: what a Python behind the wall needs, and nothing else, by libseccomp.
 
 Made on the trusted side, where libseccomp is; installed in each forked process (`confine`).
 
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import errno
 import os
+
+from autograder.sandbox.rights import NO_MORE, Rights
 
 MEMORY = """
     brk madvise mincore mmap mprotect mremap msync munmap
@@ -56,22 +58,25 @@ QUESTIONS = """
 """
 OWN_GROUP = "setpgid setsid"
 KILL = "kill tgkill tkill"
+PROGRAMS = "execve execveat setpgid setsid"
+NETWORK = "bind connect"
 
 _NEW_NAMESPACES = 0x7E020080  # cgroup, uts, ipc, user, pid, net, mount and time
 _CLONE_THREAD = 0x10000
 _PR_NAMES = (15, 16)  # PR_SET_NAME, PR_GET_NAME
 _PR_QUESTIONS = (3, 21, 23, 39)  # dumpable, seccomp, bounding set, no_new_privs
 _TERMINAL_QUESTIONS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)  # TCGETS, sizes, blocking, cloexec
-_AF_UNIX, _SOCK_STREAM = 1, 1
+_AF_UNIX, _AF_INET, _AF_INET6, _SOCK_STREAM = 1, 2, 10, 1
 
 
-def make_filter(*, forks: bool, namespaces: bool) -> bytes:
+def make_filter(*, forks: bool, namespaces: bool, rights: Rights = NO_MORE) -> bytes:
     """The filter as a BPF program for this machine's architecture.
 
     Args:
         forks: whether processes may be forked; threads always may.
         namespaces: whether the process lives in namespaces of its own, so that signals and changes
             of a file's mode and times reach nobody else's.
+        rights: what may be done beyond the usual.
 
     Raises:
         OSError: this machine has no libseccomp.
@@ -91,14 +96,17 @@ def make_filter(*, forks: bool, namespaces: bool) -> bytes:
                 filter_.add_rule(action, name, *arguments)
 
     argument, masked = seccomp.Arg, seccomp.MASKED_EQ
-    for names in (MEMORY, FILES, EVENTS, CONNECTED_SOCKETS, TIME, SIGNALS, THREADS, QUESTIONS):
+    more = (PROGRAMS if rights.programs else "", NETWORK if rights.network else "")
+    for names in (MEMORY, FILES, EVENTS, CONNECTED_SOCKETS, TIME, SIGNALS, THREADS, QUESTIONS, *more):
         rule(seccomp.ALLOW, names)
     if namespaces:
         rule(seccomp.ALLOW, "truncate " + METADATA + KILL + " " + OWN_GROUP)
     rule(seccomp.ERRNO(errno.ENOSYS), "clone3")  # its flags can't be looked at; glibc then takes clone
     both = _NEW_NAMESPACES | _CLONE_THREAD
     rule(seccomp.ALLOW, "clone", argument(0, masked, both, _CLONE_THREAD))
-    if forks:
+    for family in (_AF_INET, _AF_INET6) if rights.network else ():
+        rule(seccomp.ALLOW, "socket", argument(0, seccomp.EQ, family))
+    if forks or rights.programs:
         rule(seccomp.ALLOW, "fork vfork")
         rule(seccomp.ALLOW, "clone", argument(0, masked, both, 0))
     else:

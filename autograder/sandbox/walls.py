@@ -22,7 +22,6 @@ from autograder.sandbox.confine import DEVICES
 from autograder.sandbox.runtime import Runtime
 
 WORK, HOME = Path("/run/work"), Path("/run/home")
-STUDENT_UID = 60177  # nobody's: above users' and below those of services that systemd makes up
 _HOME_MIB = 32
 _MIB = 1 << 20
 
@@ -49,16 +48,21 @@ class Bubblewrap:
     program: Path
     own_user: bool
 
-    def command(self, runtime: Runtime, disk: int, environment: Mapping[str, str]) -> list[str]:
+    def command(
+        self, name: str, runtime: Runtime, disk: int, environment: Mapping[str, str], *, network: bool
+    ) -> list[str]:
         """The command up to the program that is to run behind the wall.
 
         Args:
+            name: what the machine is called in there.
             runtime: what is to be seen.
             disk: bytes of the work folder.
             environment: all of it.
+            network: whether it has this machine's.
         """
-        words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"]
-        words += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", "student"]
+        words = ["--unshare-ipc", "--unshare-pid", "--unshare-uts", "--unshare-cgroup-try"]
+        words += [] if network else ["--unshare-net"]
+        words += ["--as-pid-1", "--die-with-parent", "--new-session", "--hostname", name]
         words += ["--cap-drop", "ALL"]
         if self.own_user:
             words += ["--unshare-user", "--uid", "1000", "--gid", "1000"]

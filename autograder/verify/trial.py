@@ -19,7 +19,7 @@ Judge = Callable[[Job], NotebookVerdict]
 
 def warm_pair(assignment: Assignment) -> WarmPair:
     """What judges answers to an assignment; close it in the end."""
-    return WarmPair(assignment.exercises, WarmProcess(), assignment.files)
+    return WarmPair(WarmProcess(), assignment)
 
 
 def tried(

@@ -1,4 +1,8 @@
-"""A member's processes: forks a judge for each notebook, which asks for the student's process.
+"""A member's two warm processes: a notebook is judged in a fork of one, its code runs in one of the other.
+
+The judge talks to the student's process itself, through a socket that it is handed: a question costs no more
+than before there were two walls. Cells that the configuration gives more rights are judged by themselves,
+behind a wall with these openings; an opening for one cell can't be closed for the next in the same process.
 
 A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
 ones. One that dies again over the same notebook is no chance: zero, with the reason. Otherwise a submission
@@ -8,38 +12,28 @@ error.
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import gc
-import importlib
-import os
-import resource
-import select
-import signal
-import sys
-import tempfile
 import time
-import traceback
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from autograder.course import Role
-from autograder.exercise import Exercise
-from autograder.judge import check_function  # noqa: F401 (grade cells import it from there)
-from autograder.judge.grade_cell import steps_of
-from autograder.judge.notebook import Job, NotebookVerdict, judge_notebook
-from autograder.remote.student_process import ProcessEnded, StudentProcess
+from autograder.course import Assignment, Role
+from autograder.judge import orders
+from autograder.judge.notebook import MAX_RESTARTS, Job, NotebookVerdict
+from autograder.limits import Limits
+from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
+from autograder.remote.student_process import MAPPINGS, ProcessEnded, StudentProcess
 from autograder.results import Status, Verdict
-from autograder.sandbox.confine import die_with_parent
-from autograder.sandbox.leftovers import Cleaner
-from autograder.warm.process import WarmProcess, WarmProcessFailed
+from autograder.sandbox.confine import Bounds
+from autograder.sandbox.rights import NO_MORE, Rights
+from autograder.warm.inside import JUDGE_MEMORY, judge_of
+from autograder.warm.process import Forked, WarmProcess, WarmProcessFailed
 
-JUDGE_MEMORY = 2 << 30
 GRACE_SECONDS = 20.0
-_BETWEEN_COLLECTIONS = 50_000  # objects: most judges make fewer in their life
+_MIB = 1 << 20
+_NUMBER = 1  # of the only frame that a member sends to a judge
 
 
 class JudgeFailed(Exception):
@@ -55,29 +49,45 @@ class WarmPair:
     """Judges notebooks, one at a time; close it in the end.
 
     Args:
-        exercises: all of the assignment, by name.
-        warm_process: the warm process that students' processes come from.
-        files: what the instructor's cells may import or read, by relative path.
+        students: the warm process that students' processes come from.
+        assignment: what is judged; where there is none, plain asserts alone.
     """
 
-    exercises: Mapping[str, Exercise]
-    warm_process: WarmProcess
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    students: WarmProcess
+    assignment: Assignment = field(default_factory=lambda: Assignment("", {}))
 
     def __post_init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="autograder-judge-"))
-        self._cleaner = Cleaner(self._folder)
-        self._frozen = False
-        self._imported: set[str] = set()
-        for name, data in self.files.items():
-            path = self._folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        self._judges: dict[Rights, WarmProcess] = {}
+        self._told: dict[Rights, set[bytes]] = {}
+        self.judges  # noqa: B018 (it starts at once)
+
+    @property
+    def judges(self) -> WarmProcess:
+        """The warm process that judges come from, but for those of cells with more rights."""
+        return self._judges_with(NO_MORE)
+
+    def _judges_with(self, rights: Rights) -> WarmProcess:
+        if rights not in self._judges:
+            inside = judge_of(self.assignment.name, self.assignment.for_judge, rights)
+            limits, sandbox = self.students.limits, self.students.sandbox
+            self._judges[rights] = WarmProcess(limits, sandbox=sandbox, inside=inside)
+            self._told[rights] = set()
+        return self._judges[rights]
 
     def close(self) -> None:
-        """End the warm process and remove the folders."""
-        self.warm_process.close()
-        self._cleaner.close()
+        """End the warm processes."""
+        with contextlib.ExitStack() as stack:
+            for warm_process in (self.students, *self._judges.values()):
+                stack.callback(warm_process.close)
+
+    def wait_until_ready(self) -> None:
+        """Wait for both.
+
+        Raises:
+            TooWeak: too little of the sandbox holds here.
+        """
+        self.students.wait_until_ready()
+        self.judges.wait_until_ready()
 
     def judge(self, job: Job) -> NotebookVerdict:
         """Judge a notebook in processes of its own; once more if one of ours dies over it.
@@ -86,113 +96,187 @@ class WarmPair:
             JudgeFailed: there is no verdict, and the fault is ours.
             TooWeak: too little of the sandbox holds here.
         """
+        apart: dict[Rights, set[str]] = {}
+        for cell in job.cells:
+            rights = self.assignment.rights.get(f"{job.notebook}/{cell.grade_id}", NO_MORE)
+            if rights != NO_MORE:
+                apart.setdefault(rights, set()).add(cell.grade_id)
+        elsewhere = set().union(*apart.values())
+        verdict = self._judge(_without(job, elsewhere), NO_MORE)
+        for rights, grade_ids in apart.items():
+            others = {cell.grade_id for cell in job.cells} - grade_ids
+            verdict = _with_cells_of(verdict, self._judge(_without(job, others), rights), job)
+        return verdict
+
+    def _judge(self, job: Job, rights: Rights) -> NotebookVerdict:
+        judges = self._judges_with(rights)
         for _attempt in range(2):
             try:
-                return self._judge_once(job)
+                self._tell_ahead(job, rights)
+                return self._judge_once(job, judges)
             except WarmProcessFailed:
-                why = "the process that students' code is started from ended"
-                self.warm_process.restart()
+                why = "the process that it is started from ended"
             except _JudgeDied as error:
                 why = str(error)
+            if self.students.is_gone:
+                self.students.restart()
+            if judges.is_gone:
+                judges.restart()
+                self._told[rights].clear()
         return _submissions_fault(job, why)
 
-    def _judge_once(self, job: Job) -> NotebookVerdict:
-        self.warm_process.wait_until_ready()
-        self._import_ahead(job.imports)
-        for cell in job.cells:
-            if cell.role in (Role.GRADE, Role.LOCKED) and cell.cell_type == "code":
-                with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
-                    steps_of(cell.source)
-        if not self._frozen:  # what is here now isn't looked through, and so not copied, in each judge
-            gc.collect()
-            gc.freeze()
-            gc.set_threshold(_BETWEEN_COLLECTIONS)
-            self._frozen = True
-        read, write = os.pipe()
-        pid = os.fork()
-        if pid == 0:
-            os.close(read)
-            self._judge_in_child(job, write)
-        os.close(write)
-        try:
-            data = _read_all(read, time.monotonic() + job.limits.notebook + GRACE_SECONDS)
-        finally:
-            os.close(read)
-            os.kill(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-        if data is None:
-            raise _JudgeDied("judging it took too long")
-        if not data:
-            raise _JudgeDied("the judge ended over what this code gave it")
-        if not data.startswith(b"\0"):
-            text = data.decode("utf-8", "replace")
-            if text.startswith(WarmProcessFailed.__name__):
-                raise WarmProcessFailed(text)
-            raise JudgeFailed(text)
-        return msgspec.msgpack.decode(data[1:], type=NotebookVerdict)
+    def _tell_ahead(self, job: Job, rights: Rights) -> None:
+        """Have the instructor's imports imported and cells compiled, once instead of in each judge."""
+        messages = [orders.IMPORT + statement.encode() for statement in job.imports]
+        if job.notebook in self.assignment.notebooks:
+            cells = self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED)
+            messages += [orders.COMPILE + cell.source.encode() for cell in cells if cell.cell_type == "code"]
+        for message in messages:
+            if message not in self._told[rights]:
+                self._judges[rights].tell(message)
+                self._told[rights].add(message)
 
-    def _import_ahead(self, statements: Iterable[str]) -> None:
-        """Import what the instructor's cells import, once instead of in each judge."""
-        for statement in set(statements) - self._imported:
-            self._imported.add(statement)
-            for node in ast.parse(statement).body:
-                names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-                names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-                for name in names:
-                    with contextlib.suppress(Exception):  # one of the course's own is the judge's to import
-                        importlib.import_module(name)
+    def _judge_once(self, job: Job, judges: WarmProcess) -> NotebookVerdict:
+        deadline = time.monotonic() + job.limits.notebook
+        with contextlib.closing(judges.fork()) as judge, contextlib.ExitStack() as stack:
+            try:
+                return self._heard(job, judge, deadline, stack)
+            except TooSlow as error:
+                raise _JudgeDied("judging it took too long") from error
+            except (ChannelClosed, ProtocolViolation, OSError, msgspec.DecodeError, RecursionError) as error:
+                raise _JudgeDied("the judge ended over what this code gave it") from error
 
-    def _judge_in_child(self, job: Job, write: int) -> None:
-        """Judge, and write the verdict to the pipe: it leaves on no other way. Never returns."""
-        try:
-            die_with_parent()
-            os.chdir(self._folder)
-            sys.path.insert(0, str(self._folder))
-            resource.setrlimit(resource.RLIMIT_DATA, (JUDGE_MEMORY, JUDGE_MEMORY))
-            deadline = time.monotonic() + job.limits.notebook
-            verdict = judge_notebook(job, self.exercises, lambda: self._student(job, deadline))
-            data = b"\0" + msgspec.msgpack.encode(verdict)
-        except BaseException as error:
-            lines = traceback.format_exception_only(error)
-            where = traceback.format_tb(error.__traceback__)[-1:]
-            data = f"{type(error).__name__}: {''.join(lines)}{''.join(where)}".encode()
-        try:
-            while data:
-                data = data[os.write(write, data) :]
-        finally:
-            os._exit(0)
+    def _heard(
+        self, job: Job, judge: Forked, deadline: float, stack: contextlib.ExitStack
+    ) -> NotebookVerdict:
+        """Give a judge its job and students' processes, and hear its verdict."""
+        end = deadline + GRACE_SECONDS
+        frames = Channel(judge.channel)
+        order = orders.encode(orders.Order(_for_judge(job), deadline, _bounds_of(job, judge)))
+        frames.send(_NUMBER, order, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
+        student = self._student(job, deadline)  # will be wanted: it starts while the judge begins
+        for _said in range(MAX_RESTARTS + 2):
+            stack.callback(student.kill)
+            left = max(end - time.monotonic(), 0.0)
+            _number, payload = frames.receive(seconds=left, limit=orders.MAX_MESSAGE)
+            said = orders.decode_said(payload)
+            if isinstance(said, orders.Broken):
+                raise JudgeFailed(said.why)
+            if isinstance(said, orders.Done):
+                return _checked(job, said.verdict)
+            if student.is_handed_over:
+                student = self._student(job, deadline)
+            student.hand_over(judge.channel)
+        raise ProtocolViolation("more students' processes than there can be")
 
     def _student(self, job: Job, deadline: float) -> StudentProcess:
-        student = self.warm_process.fork(job.limits, deadline)
         seed = job.seed.number(job.notebook, "student")
-        try:
-            student.start(dict(job.files), seed=seed, figures=job.figures)
-        except ProcessEnded as error:  # before any of the student's code
-            if time.monotonic() >= deadline:
-                raise
+        return new_student(self.students, job.limits, deadline, job.files, seed=seed, figures=job.figures)
+
+
+def new_student(
+    students: WarmProcess,
+    limits: Limits,
+    deadline: float,
+    files: Mapping[str, bytes],
+    *,
+    seed: int,
+    figures: bool,
+) -> StudentProcess:
+    """A process with none of the student's code in it; one that has ended if there is no time left.
+
+    Args:
+        students: what it is forked from.
+        limits: what it may use.
+        deadline: when all of the notebook has to be done, as time.monotonic counts.
+        files: its work folder's, by relative path.
+        seed: of its random numbers.
+        figures: whether pictures are wanted.
+
+    Raises:
+        WarmProcessFailed: none can be had.
+    """
+    forked = students.fork()
+    student = StudentProcess(Channel(forked.channel), forked.line, limits, deadline)
+    try:
+        student.start(files, seed=seed, figures=figures, size=forked.size)
+    except ProcessEnded as error:
+        if time.monotonic() < deadline:
             raise WarmProcessFailed(f"a fresh process {error}") from error
-        return student
+    return student
+
+
+def _for_judge(job: Job) -> Job:
+    """A job without what the judge has no need of."""
+    cells = [
+        replace(
+            cell,
+            source=cell.source if cell.cell_type == "code" else "",
+            released="",
+            nbgrader={},
+            attachments={},
+        )
+        for cell in job.cells
+    ]
+    return replace(job, cells=tuple(cells), files={})
+
+
+def _bounds_of(job: Job, judge: Forked) -> Bounds:
+    """The kernel's limits for a judge."""
+    memory = JUDGE_MEMORY * _MIB
+    return Bounds(
+        memory=memory,
+        address_space=judge.size + memory + MAPPINGS,
+        cpu=int(job.limits.notebook + GRACE_SECONDS) + 1,
+        processes=job.limits.processes,
+        file_size=job.limits.file_size * _MIB,
+        descriptors=job.limits.descriptors,
+        output=0,
+    )
+
+
+def _without(job: Job, grade_ids: Collection[str]) -> Job:
+    """A job in which some grade cells aren't run; all cells keep their places."""
+    if not grade_ids:
+        return job
+    cells = [
+        replace(cell, cell_type="raw") if cell.role is Role.GRADE and cell.grade_id in grade_ids else cell
+        for cell in job.cells
+    ]
+    return replace(job, cells=tuple(cells))
+
+
+def _with_cells_of(verdict: NotebookVerdict, more: NotebookVerdict, job: Job) -> NotebookVerdict:
+    """A verdict with the grade cells of another one of the same notebook."""
+    order = [cell.grade_id for cell in job.cells]
+    cells = sorted([*verdict.cells, *more.cells], key=lambda cell: order.index(cell.grade_id))
+    return replace(verdict, cells=cells)
+
+
+def _grade_cells(job: Job) -> Iterator[tuple[str, float]]:
+    for cell in job.cells:
+        if cell.role is Role.GRADE and cell.cell_type == "code":
+            yield cell.grade_id, cell.points
+
+
+def _checked(job: Job, verdict: NotebookVerdict) -> NotebookVerdict:
+    """A verdict on the very cells that were to be judged, with no more points than they have.
+
+    Raises:
+        ProtocolViolation: it is none.
+    """
+    asked = list(_grade_cells(job))
+    fits = [(cell.grade_id, cell.max_score) for cell in verdict.cells] == asked
+    if not fits or any(not 0 <= (cell.score or 0.0) <= cell.max_score for cell in verdict.cells):
+        raise ProtocolViolation("a verdict on something else")
+    return verdict
 
 
 def _submissions_fault(job: Job, why: str) -> NotebookVerdict:
     """Zero for a notebook over which our processes have died twice, and why."""
     text = f"This notebook could not be run to its end, twice: {why}."
-    graded = [cell for cell in job.cells if cell.role is Role.GRADE]
     verdicts = [
-        Verdict(grade_id=cell.grade_id, score=0.0, max_score=cell.points, status=Status.FAILED, notes=(text,))
-        for cell in graded
+        Verdict(grade_id=grade_id, score=0.0, max_score=points, status=Status.FAILED, notes=(text,))
+        for grade_id, points in _grade_cells(job)
     ]
     return NotebookVerdict(verdicts, {}, {})
-
-
-def _read_all(fd: int, deadline: float) -> bytes | None:
-    """Everything until the end of the pipe; None if it isn't over in time."""
-    data = bytearray()
-    while True:
-        left = deadline - time.monotonic()
-        if left <= 0 or not select.select([fd], [], [], left)[0]:
-            return None
-        part = os.read(fd, 1 << 20)
-        if not part:
-            return bytes(data)
-        data += part

@@ -1,34 +1,41 @@
-"""The trusted end of a warm process: starts it behind the best wall there is, asks it for processes."""
+"""The trusted end of a warm process: starts it behind the best wall there is, asks it for processes.
+
+One launcher, one set of layers and one way to try them for both: students' code and the judge.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import platform
+import select
 import socket
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
 
 from autograder.errors import UnusableInput
 from autograder.limits import Limits
-from autograder.remote.channel import Channel
-from autograder.remote.student_process import StudentProcess
 from autograder.sandbox import landlock
 from autograder.sandbox.cgroup import ControlGroup, make_group
 from autograder.sandbox.confine import Rules
 from autograder.sandbox.findings import SandboxReport, TooWeak
+from autograder.sandbox.forking import FORK
 from autograder.sandbox.leftovers import Cleaner
 from autograder.sandbox.probe import LayerFinding
 from autograder.sandbox.runtime import runtime
 from autograder.sandbox.syscalls import make_filter
-from autograder.sandbox.walls import HOME, STUDENT_UID, WORK, Bubblewrap, launched, ways
+from autograder.sandbox.walls import HOME, WORK, Bubblewrap, launched, ways
+from autograder.warm.inside import STUDENT, Inhabitant
 
 STARTUP_SECONDS = 60.0
+_LONGEST_MESSAGE = 100_000  # bytes: the kernel keeps about twice that of a socket's
 _MIB = 1 << 20
+_UNKNOWN_SIZE = 2048 * _MIB
 _WARM_MIB = 256  # what the warm process itself has in memory, and the files of its sandbox
 _OWN_PROCESSES = 8  # the warm process, bubblewrap's, one that cleans up
 _NO_SANDBOX = LayerFinding("sandbox", False, "turned off by --no-sandbox")
@@ -48,6 +55,26 @@ class WarmProcessFailed(Exception):
     """The warm process didn't start, or is gone."""
 
 
+@dataclass(frozen=True)
+class Forked:
+    """A fresh process.
+
+    Attributes:
+        channel: to it.
+        line: to the warm process; closing it ends this one.
+        size: bytes of its address space.
+    """
+
+    channel: socket.socket
+    line: socket.socket
+    size: int
+
+    def close(self) -> None:
+        """End it."""
+        self.line.close()
+        self.channel.close()
+
+
 class WarmProcess:
     """A warm process that is forked for each notebook.
 
@@ -56,9 +83,12 @@ class WarmProcess:
     Args:
         limits: what a notebook may use; those of memory, processes and disk count here.
         sandbox: whether to confine it. Without, students' code can do what this process can.
+        inside: who lives in it.
     """
 
-    def __init__(self, limits: Limits | None = None, *, sandbox: bool = True) -> None:
+    def __init__(
+        self, limits: Limits | None = None, *, sandbox: bool = True, inside: Inhabitant = STUDENT
+    ) -> None:
         if platform.system() != "Linux":
             raise UnusableInput(
                 "The grader needs Linux.",
@@ -66,8 +96,9 @@ class WarmProcess:
             )
         self.limits = limits or Limits()
         self.sandbox = sandbox
+        self.inside = inside
         self._ways: list[Bubblewrap] = ways() if sandbox else []
-        self._runtime = runtime()
+        self._python = runtime(inside.rooms, inside.rights)
         self._trouble: list[str] = []  # why earlier ways to start it failed
         self._report: SandboxReport | None = None
         self._no_group = ""
@@ -94,37 +125,55 @@ class WarmProcess:
             report = self.report
         except WarmProcessFailed as error:
             raise TooWeak(
-                f"The process for students' code doesn't start: {error}.", "`autograder doctor` may show why."
+                f"The process for the {self.inside.name} doesn't start: {error}.",
+                "`autograder doctor` may show why.",
             ) from error
         if self.sandbox:
             report.require()
 
-    def fork(self, limits: Limits, deadline: float) -> StudentProcess:
-        """A fresh process for a student's code; the one before it has to be killed first.
+    def tell(self, message: bytes) -> None:
+        """Tell it something for all that it will fork; what is too long for a message isn't told.
 
-        Args:
-            limits: what it may use.
-            deadline: when all of the notebook has to be done, as time.monotonic counts.
+        Raises:
+            WarmProcessFailed: it is gone.
+        """
+        self.wait_until_ready()
+        if len(message) < _LONGEST_MESSAGE:
+            try:
+                self._control.send(message)
+            except OSError as error:
+                raise self._gone() from error
+
+    def fork(self) -> Forked:
+        """A fresh process; the one before it has to be ended first.
 
         Raises:
             WarmProcessFailed: the warm process is gone.
         """
         self.wait_until_ready()
         ours, theirs = socket.socketpair()
-        answer, question = socket.socketpair()
-        with theirs, question, answer:
+        line, other_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs, other_end:
             try:
-                socket.send_fds(self._control, [b"f"], [theirs.fileno(), question.fileno()])
-                question.close()
-                answer.settimeout(STARTUP_SECONDS)
-                _pid, fds, _flags, _address = socket.recv_fds(answer, 32, 1)
-            except OSError as error:
-                ours.close()
-                raise WarmProcessFailed(f"the warm process is gone: {self._last_words()}") from error
+                socket.send_fds(self._control, [FORK], [other_end.fileno(), theirs.fileno()])
+                other_end.close()
+                line.settimeout(STARTUP_SECONDS)
+                _pid, fds, _flags, _address = socket.recv_fds(line, 32, 1)
+                line.settimeout(None)
+            except OSError:
+                fds = []
         if not fds:
-            ours.close()
-            raise WarmProcessFailed(f"the warm process is gone: {self._last_words()}")
-        return StudentProcess(Channel(ours), fds[0], limits, deadline)
+            Forked(ours, line, 0).close()
+            raise self._gone()
+        return Forked(ours, line, _size_of(fds[0]))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has ended."""
+        return bool(select.select([self._control], [], [], 0)[0])  # it says nothing unasked
+
+    def _gone(self) -> WarmProcessFailed:
+        return WarmProcessFailed(f"the warm process is gone: {self._last_words()}")
 
     def restart(self) -> None:
         """End the process, if it hasn't ended, and start another."""
@@ -161,17 +210,22 @@ class WarmProcess:
         group = self._make_group() if self.sandbox else None
         self._group = group
         self._cleaner = Cleaner(folder, group.folders if group else ())
+        self._files = folder / "files"
         self._prepare(folder)
+        seen = replace(self._python, paths=[*self._python.paths, self._files])
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 (closed in close)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         work, home = (WORK, HOME) if self._way else (folder / "work", folder / "home")
         environment = _ENVIRONMENT | dict.fromkeys(
             ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(home)
         )
-        command = [sys.executable, "-I", "-m", "autograder.student.forking", str(theirs.fileno()), str(work)]
+        command = [sys.executable, "-I", "-m", self.inside.module, str(theirs.fileno()), str(work)]
+        command += [str(self._files), *self.inside.arguments]
         if self._way:
             disk = self.limits.disk * _MIB
-            command = [*self._way.command(self._runtime, disk, environment), *command]
+            network = self.inside.rights.network
+            walls = self._way.command(self.inside.name, seen, disk, environment, network=network)
+            command = [*walls, *command]
         self._process = subprocess.Popen(
             launched(command, group.doors if group else []),
             pass_fds=[theirs.fileno()],
@@ -186,7 +240,8 @@ class WarmProcess:
 
     def _make_group(self) -> ControlGroup | None:
         try:
-            return make_group((self.limits.memory + _WARM_MIB) * _MIB, self.limits.processes + _OWN_PROCESSES)
+            memory = self.inside.memory or self.limits.memory
+            return make_group((memory + _WARM_MIB) * _MIB, self.limits.processes + _OWN_PROCESSES)
         except OSError as error:
             self._no_group = str(error)
             return None
@@ -199,6 +254,8 @@ class WarmProcess:
             if self._uid is not None:
                 os.chown(path, self._uid, self._uid)
         folder.chmod(0o711)
+        self._files.mkdir()
+        self.inside.lay_out(self._files, self._uid)
         self._bait = folder / "bait"
         self._bait.write_text("out of reach\n")
         self._bait.chmod(0o644)
@@ -209,8 +266,8 @@ class WarmProcess:
         if os.geteuid() != 0 or not self.sandbox:
             return None
         if self._way:
-            return None if self._way.own_user else STUDENT_UID
-        return STUDENT_UID if self._runtime.readable_by_others else None
+            return None if self._way.own_user else self.inside.uid
+        return self.inside.uid if self._python.readable_by_others else None
 
     def _introduce(self) -> SandboxReport:
         """Wait for the process, tell it the rules, hear what holds; try the next way if this one fails."""
@@ -232,18 +289,22 @@ class WarmProcess:
         if self.sandbox:
             try:
                 forks = self._way is not None and self._group is not None
-                program = make_filter(forks=forks, namespaces=self._way is not None)
+                program = make_filter(
+                    forks=forks, namespaces=self._way is not None, rights=self.inside.rights
+                )
             except OSError as error:
                 why = str(error)
         rules = Rules(
             filter=program,
-            read=list(map(str, self._runtime.paths)),
+            read=list(map(str, [*self._python.paths, self._files])),
             landlock=self.sandbox and landlock.abi() > 0,
             namespaces=self._way is not None,
             uid=self._uid,
             disk=self.limits.disk * _MIB,
             files=self.limits.files,
-            remover=str(self._runtime.remover or ""),
+            remover=str(self._python.remover or ""),
+            execute=list(map(str, self._python.programs)),
+            network=self.inside.rights.network,
             bait=str(self._bait),
             port=port,
         )
@@ -284,3 +345,15 @@ class WarmProcess:
         self._errors.seek(0)
         lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1][:300] if lines else "it ended without a word"
+
+
+def _size_of(process: int) -> int:
+    """The address space of a process in bytes, by its pidfd, which is closed."""
+    try:
+        lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
+        pid = int(next(line for line in lines if line.startswith("Pid:")).split()[1])
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, StopIteration, ValueError):
+        return _UNKNOWN_SIZE
+    finally:
+        os.close(process)

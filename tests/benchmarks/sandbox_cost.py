@@ -10,6 +10,7 @@ from ground import ASSIGNMENT, ROOT
 from report import Part, Row, at_most
 
 from autograder.limits import Limits
+from autograder.warm.pair import new_student
 from autograder.warm.process import WarmProcess
 
 _BLOCK = 5  # notebooks in a row, so that cleaning up behind one counts: the next has to wait for it
@@ -53,9 +54,9 @@ def _cycles(warm_process: WarmProcess) -> list[float]:
     files = {"layers.py": (ROOT / "release" / ASSIGNMENT / "layers.py").read_bytes()}
     stamps = []
     for _ in range(_BLOCK + 1):
-        student = warm_process.fork(Limits(), time.monotonic() + 60)
+        deadline = time.monotonic() + 60
+        student = new_student(warm_process, Limits(), deadline, files, seed=177, figures=True)
         stamps.append(time.perf_counter())
-        student.start(files, seed=177, figures=True)
         student.run("1 + 1")
         student.kill()
     return [after - before for before, after in pairwise(stamps)]

@@ -33,10 +33,11 @@ SUMS = Assignment("ch177", {"1_sums": Notebook("1_sums", ())})
 def ask(sent, question=lambda student: student.look("x")):
     """Ask a student's process that has sent these bytes; what comes of it: a value or an exception."""
     ours, theirs = socket.socketpair()
-    with ours, theirs:
+    line, warm_process = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs, line, warm_process:
         theirs.sendall(sent)
         theirs.shutdown(socket.SHUT_WR)
-        student = StudentProcess(Channel(ours), -1, Limits(), time.monotonic() + 60)
+        student = StudentProcess(Channel(ours), line, Limits(), time.monotonic() + 60)
         try:
             return question(student)
         except Exception as error:
@@ -240,7 +241,7 @@ QUESTIONS = {
     "look": lambda student: student.look("x"),
     "call": lambda student: student.operate("call", 1, ([1], {1: 2}, {3}), {"named": [4]}),
     "run": lambda student: student.run("1"),
-    "start": lambda student: student.start({}, seed=0, figures=False),
+    "start": lambda student: student.start({}, seed=0, figures=False, size=0),
 }
 CORPUS = [  # what was asked, the payload, and what comes of it
     ("look", b"", ProcessEnded),

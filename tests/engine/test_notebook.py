@@ -6,9 +6,8 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder.course import Cell, Role
+from autograder.course import Assignment, Cell, Role
 from autograder.course.definitions import defined_names
-from autograder.exercise import Exercise, expect_equal
 from autograder.grading.documents import student_outputs
 from autograder.judge import Seed
 from autograder.judge.notebook import Job, score_of_outputs
@@ -22,26 +21,27 @@ SHORT = Limits(cell=1.0, call=1.0, notebook=30.0)
 
 
 @pytest.fixture(scope="module")
-def warm_process():
-    """A warm process."""
-    with WarmProcess() as warm:
-        yield warm
+def plain_pair():
+    """Warm processes for a course of plain asserts."""
+    pair = WarmPair(WarmProcess())
+    yield pair
+    pair.close()
 
 
 @pytest.fixture
-def judge(warm_process):
+def judge(plain_pair):
     """Judge a notebook of these cells: the verdict."""
-    pairs = []
+    made = []
 
-    def run(*cells, limits=None, exercises=None, student="ada"):
-        pair = WarmPair(exercises or {}, warm_process)
-        pairs.append(pair)
+    def run(*cells, limits=None, solutions="", student="ada"):
+        files = {"solutions/demo/module.py": solutions.encode()}
+        pair = WarmPair(WarmProcess(), Assignment("demo", {}, solutions=files)) if solutions else plain_pair
+        made.extend([pair] if solutions else [])
         job = Job(Seed("demo", student, "1"), "1_demo", cells, limits=limits or Limits())
         return pair.judge(job)
 
     yield run
-    for pair in pairs:
-        pair.warm_process = type("Kept", (), {"close": lambda self: None})()
+    for pair in made:
         pair.close()
 
 
@@ -617,16 +617,21 @@ class TestTheJudgesOwnTime:
 
     def test_check_that_looks_at_a_value_is_bounded(self, judge):
         """A check with a loop over what came back, for each of its inputs."""
-        exercise = Exercise("a")
-        exercise.reference(lambda n: [n])
+        solutions = '''
+from autograder.exercise import Exercise
 
-        @exercise.check(points=2)
-        def all_right(a, rng):
-            """They are."""
-            for n in range(5):
-                for x in a(n):
-                    for y in a(n):
-                        assert x is not y
+exercise = Exercise("a")
+exercise.reference(lambda n: [n])
+
+
+@exercise.check(points=2)
+def all_right(a, rng):
+    """They are."""
+    for n in range(5):
+        for x in a(n):
+            for y in a(n):
+                assert x is not y
+'''
 
         verdict = judge(
             answer("def a(n):\n    return range(10**7)"),
@@ -634,7 +639,7 @@ class TestTheJudgesOwnTime:
             GOOD_B,
             TEST_B,
             limits=SHORT,
-            exercises={"a": exercise},
+            solutions=solutions,
         )
 
         assert scores(verdict)[1] == 2
@@ -646,20 +651,25 @@ class TestOurFaults:
 
     def test_check_that_raises_is_an_error(self, judge):
         """Null, for a person; the other cells are judged; nothing of ours is shown."""
-        exercise = Exercise("a")
-        exercise.reference(lambda: 1)
+        solutions = '''
+from autograder.exercise import Exercise
 
-        @exercise.check(points=2)
-        def breaks(a):
-            """It holds."""
-            raise RuntimeError("our secret")
+exercise = Exercise("a")
+exercise.reference(lambda: 1)
+
+
+@exercise.check(points=2)
+def breaks(a):
+    """It holds."""
+    raise RuntimeError("our secret")
+'''
 
         verdict = judge(
             GOOD_A,
             grade("from autograder import check\ncheck('a', a)", "test_a"),
             GOOD_B,
             TEST_B,
-            exercises={"a": exercise},
+            solutions=solutions,
         )
 
         assert scores(verdict) == [None, 2]
@@ -669,16 +679,21 @@ class TestOurFaults:
 
     def test_unknown_exercise_is_an_error(self, judge):
         """A check without its module is the instructor's mistake."""
-        exercise = Exercise("b")
-        exercise.reference(lambda: 2)
+        solutions = '''
+from autograder.exercise import Exercise, expect_equal
 
-        @exercise.check(points=1)
-        def is_two(b):
-            """It is two."""
-            expect_equal(b(), 2)
+exercise = Exercise("b")
+exercise.reference(lambda: 2)
+
+
+@exercise.check(points=1)
+def is_two(b):
+    """It is two."""
+    expect_equal(b(), 2)
+'''
 
         verdict = judge(
-            GOOD_A, grade("from autograder import check\ncheck('a', a)", "test_a"), exercises={"b": exercise}
+            GOOD_A, grade("from autograder import check\ncheck('a', a)", "test_a"), solutions=solutions
         )
 
         assert scores(verdict) == [None]

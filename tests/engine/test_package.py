@@ -129,7 +129,7 @@ class TestBundle:
             "solutions/demo/doubling.py",
             "solutions/shared.py",
         }
-        assert "autograder/student/forking.py" in archive.namelist()
+        assert "autograder/student/__main__.py" in archive.namelist()
         assert not [name for name in archive.namelist() if "__pycache__" in name or name.endswith(".pyc")]
 
     def test_constraints_are_versions_alone(self, archive):

@@ -437,10 +437,17 @@ def _frame(payload, number=1, length=None):
     return struct.pack("<II", len(payload) if length is None else length, number) + payload
 
 
+def _line():
+    """A line to a warm process that is gone."""
+    return socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)[0]
+
+
 def _ask(sent, *, seconds=0.5, ask=lambda student: student.look("x")):
     """Ask a process that answers with these bytes and hangs up; the process, and what came of it."""
     ours, theirs = socket.socketpair()
-    student = StudentProcess(_Channel(ours), -1, Limits(cell=seconds, call=seconds), time.monotonic() + 60)
+    student = StudentProcess(
+        _Channel(ours), _line(), Limits(cell=seconds, call=seconds), time.monotonic() + 60
+    )
 
     def answer():
         with contextlib.suppress(OSError), theirs:
@@ -501,7 +508,8 @@ class TestAnyBytes:
         assert time.monotonic() - started < 5
 
     @pytest.mark.parametrize(
-        "ask", [lambda student: student.run("1"), lambda student: student.start({}, seed=0, figures=False)]
+        "ask",
+        [lambda student: student.run("1"), lambda student: student.start({}, seed=0, figures=False, size=0)],
     )
     @pytest.mark.parametrize(
         "reply", [m.Missing(), m.Answer(1, []), m.Failure("E", "ValueError", ""), m.Ready(), m.Ran([], 1)]
@@ -552,7 +560,7 @@ class TestAnyBytes:
         """A frame that never comes, or never ends, takes the time of a call and no more."""
         for begun in (b"", b"\0\0", _frame(b"abc", length=1000)):
             ours, theirs = socket.socketpair()
-            student = StudentProcess(_Channel(ours), -1, Limits(call=0.2), time.monotonic() + 60)
+            student = StudentProcess(_Channel(ours), _line(), Limits(call=0.2), time.monotonic() + 60)
             theirs.sendall(begun)
             started = time.monotonic()
 
@@ -566,7 +574,7 @@ class TestAnyBytes:
     def test_drop_by_drop_is_too_slow(self):
         """The time is for the whole answer, not for each byte of it."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), -1, Limits(call=0.5), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits(call=0.5), time.monotonic() + 60)
         stop = threading.Event()
 
         def drip():
@@ -589,7 +597,7 @@ class TestAnyBytes:
     def test_no_time_left_is_the_notebooks_limit_and_no_tampering(self):
         """An honest notebook that is slow in all is told so."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), -1, Limits(notebook=7), time.monotonic() - 1)
+        student = StudentProcess(_Channel(ours), _line(), Limits(notebook=7), time.monotonic() - 1)
 
         with pytest.raises(ProcessEnded, match="took longer than 7 s in all"):
             student.look("x")
@@ -600,7 +608,7 @@ class TestAnyBytes:
     def test_who_does_not_listen_is_too_slow(self):
         """A process that is stopped doesn't stop the judge from sending."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), -1, Limits(cell=0.3), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits(cell=0.3), time.monotonic() + 60)
 
         with pytest.raises(ProcessEnded, match="took longer"):
             student.run("x = 1" * 10**6)
@@ -610,10 +618,10 @@ class TestAnyBytes:
     def test_our_own_size_is_not_the_students_fault(self):
         """Too much to send is an error of the judge's side."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), -1, Limits(), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits(), time.monotonic() + 60)
 
         with pytest.raises(Unsendable):
-            student.start({"data": b"x" * (MAX_FRAME + 1)}, seed=0, figures=False)
+            student.start({"data": b"x" * (MAX_FRAME + 1)}, seed=0, figures=False, size=0)
 
         assert not student.tampered
         theirs.close()
@@ -646,7 +654,8 @@ body = {
 limit = 1 << 30
 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 ours, theirs = socket.socketpair()
-student = StudentProcess(Channel(ours), -1, Limits(), time.monotonic() + 60)
+line, _warm_process = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+student = StudentProcess(Channel(ours), line, Limits(), time.monotonic() + 60)
 def answer():
     theirs.recv(1000)
     theirs.sendall(struct.pack("<II", len(body), 1) + body)

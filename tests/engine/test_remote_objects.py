@@ -11,6 +11,7 @@ from autograder.remote.drawing import Drawing
 from autograder.remote.packing import Unsendable
 from autograder.remote.stand_ins import MAX_ITERATION, RemoteObject, Uncheckable
 from autograder.remote.student_process import StudentError
+from autograder.warm.pair import new_student
 from autograder.warm.process import WarmProcess
 
 LAYERS = b"""
@@ -33,8 +34,9 @@ def warm_process():
 @pytest.fixture
 def student(warm_process):
     """A fresh process for a student's code, with one file."""
-    process = warm_process.fork(Limits(call=5), time.monotonic() + 100)
-    process.start({"layers.py": LAYERS}, seed=1, figures=False)
+    process = new_student(
+        warm_process, Limits(call=5), time.monotonic() + 100, {"layers.py": LAYERS}, seed=1, figures=False
+    )
     yield process
     process.kill()
 

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from autograder.limits import Limits
+from autograder.warm.pair import new_student
 from autograder.warm.process import WarmProcess
 
 COUNTED = """\
@@ -28,8 +29,8 @@ def run(warm_process):
     students = []
 
     def run_cell(source, *, figures=True):
-        students.append(warm_process.fork(Limits(), time.monotonic() + 60))
-        students[-1].start({}, seed=1, figures=figures)
+        end = time.monotonic() + 60
+        students.append(new_student(warm_process, Limits(), end, {}, seed=1, figures=figures))
         return students[-1].run(source).outputs
 
     yield run_cell

@@ -4,7 +4,6 @@ import contextlib
 import os
 import re
 import signal
-import sys
 import threading
 import time
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Assignment, Cell, Role
-from autograder.exercise import Exercise, expect_equal
 from autograder.grading.engine import Engine
 from autograder.judge import Seed
 from autograder.judge.notebook import Job
@@ -39,7 +37,7 @@ def job(*cells, **settings):
 @pytest.fixture(scope="module")
 def pair():
     """A pair with a warm process."""
-    made = WarmPair({}, WarmProcess())
+    made = WarmPair(WarmProcess())
     yield made
     made.close()
 
@@ -60,10 +58,10 @@ def _children(pid):
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def warm_pid(pair):
+def warm_pid(warm_process):
     """The number of the warm process itself: bubblewrap's is above it."""
-    below = _children(pair.warm_process._process.pid)
-    return below[0] if below else pair.warm_process._process.pid
+    below = _children(warm_process._process.pid)
+    return below[0] if below else warm_process._process.pid
 
 
 def _beside(pid):
@@ -156,7 +154,7 @@ class TestNothingIsLeft:
     def test_secrets_of_the_grader_are_not_in_the_environment(self, pair, monkeypatch):
         """Neither of the time when the warm process started nor of now."""
         monkeypatch.setenv("SECRET_TOKEN", "s3cr3t-177")
-        with contextlib.closing(WarmPair({}, WarmProcess())) as fresh:
+        with contextlib.closing(WarmPair(WarmProcess())) as fresh:
             for one in (fresh, pair):
                 verdict = one.judge(
                     job(
@@ -231,15 +229,15 @@ class TestNothingIsLeft:
     def test_processes_of_a_notebook_end_with_it(self, pair, source):
         """Children, grandchildren, orphans, those in a session of their own."""
         seen_beside = []
-        pair.warm_process.wait_until_ready()
-        warm = warm_pid(pair)
+        pair.students.wait_until_ready()
+        warm = warm_pid(pair.students)
         looking = threading.Timer(0.4, lambda: seen_beside.extend(_beside(warm)))
         looking.start()
 
         pair.judge(job(plain(source), plain("import time; time.sleep(0.8)")))
 
         looking.join()
-        if pair.warm_process.report.holds("cgroup"):  # without, nothing can be forked
+        if pair.students.report.holds("cgroup"):  # without, nothing can be forked
             assert len(seen_beside) >= 3
         assert _eventually(lambda: _beside(warm) == [warm])
 
@@ -253,7 +251,8 @@ class TestNothingIsLeft:
 
         assert seen("type(error).__name__", "\n".join(attempt)) == "'PermissionError'"
 
-    def test_nothing_of_an_earlier_job_is_in_the_warm_process(self, pair):
+    @pytest.mark.parametrize("which", ["students", "judges"])
+    def test_nothing_of_an_earlier_job_is_in_a_warm_process(self, pair, which):
         """Neither sources, files, names, test inputs nor outputs pass through its memory."""
         mark = f"MARK{os.getpid()}x{time.monotonic_ns()}"
         hidden = "".join(reversed(mark))
@@ -266,17 +265,17 @@ class TestNothingIsLeft:
             )
         )
 
-        pid = warm_pid(pair)
-        memory = _memory_of(pid)
+        memory = _memory_of(warm_pid(getattr(pair, which)))
 
-        assert b"autograder.student" in memory
+        assert b"autograder.sandbox" in memory
         assert mark.encode() not in memory
         assert mark.encode("utf-16-le") not in memory
         assert hidden.encode() not in memory
 
-    def test_warm_process_shares_no_memory_for_writing(self, pair):
+    @pytest.mark.parametrize("which", ["students", "judges"])
+    def test_warm_process_shares_no_memory_for_writing(self, pair, which):
         """What a child writes, no other can read."""
-        maps = Path(f"/proc/{warm_pid(pair)}/maps").read_text().splitlines()
+        maps = Path(f"/proc/{warm_pid(getattr(pair, which))}/maps").read_text().splitlines()
 
         assert not [line for line in maps if re.match(r"\S+ .w.s ", line)]
 
@@ -334,31 +333,35 @@ class TestRandomNumbers:
 class TestAccidents:
     """What happens to the grader's own processes is made good, or said."""
 
-    def test_killed_warm_process_is_started_again(self):
+    @pytest.mark.parametrize("which", ["students", "judges"])
+    def test_killed_warm_process_is_started_again(self, which):
         """The job is repeated once, and its verdict is the same."""
-        with contextlib.closing(WarmPair({}, WarmProcess())) as pair:
+        with contextlib.closing(WarmPair(WarmProcess())) as pair:
             work = job(plain("x = 1"), graded("assert x == 1"))
             pair.judge(work)
-            first = warm_pid(pair)
+            warm_process = getattr(pair, which)
+            first = warm_pid(warm_process)
             os.kill(first, signal.SIGKILL)
-            assert pair.warm_process._control.recv(1) == b""  # nobody is left at the other end
+            assert warm_process._control.recv(1) == b""  # nobody is left at the other end
 
             verdict = pair.judge(work)
 
             assert [cell.score for cell in verdict.cells] == [2]
-            assert warm_pid(pair) != first
+            assert warm_pid(warm_process) != first
 
-    def test_warm_process_killed_during_a_job_is_started_again(self):
-        """The student's process goes with it; the notebook is judged all the same."""
-        with contextlib.closing(WarmPair({}, WarmProcess())) as pair:
-            pair.warm_process.wait_until_ready()
-            first = warm_pid(pair)
+    @pytest.mark.parametrize("which", ["students", "judges"])
+    def test_warm_process_killed_during_a_job_is_started_again(self, which):
+        """Its forks go with it; the notebook is judged all the same."""
+        with contextlib.closing(WarmPair(WarmProcess())) as pair:
+            pair.wait_until_ready()
+            warm_process = getattr(pair, which)
+            first = warm_pid(warm_process)
             threading.Timer(0.7, lambda: os.kill(first, signal.SIGKILL)).start()
 
             verdict = pair.judge(job(plain("import time; time.sleep(1.5); x = 1"), graded("assert x == 1")))
 
             assert [cell.score for cell in verdict.cells] == [2]
-            assert warm_pid(pair) != first
+            assert warm_pid(warm_process) != first
 
     def test_killed_judge_is_the_submissions_fault_the_second_time(self, pair):
         """Zero, with a reason; and the pair goes on."""
@@ -366,12 +369,12 @@ class TestAccidents:
 
         def kill_judges():
             while not stop.wait(0.05):
-                for pid in _children(os.getpid()):
-                    if Path(f"/proc/{pid}/cmdline").read_bytes() == Path("/proc/self/cmdline").read_bytes():
-                        with contextlib.suppress(ProcessLookupError):
-                            os.kill(pid, signal.SIGKILL)
+                for pid in _children(warm):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
 
-        pair.warm_process.wait_until_ready()
+        pair.wait_until_ready()
+        warm = warm_pid(pair.judges)
         killer = threading.Thread(target=kill_judges)
         killer.start()
         try:
@@ -384,14 +387,15 @@ class TestAccidents:
         assert "could not be run to its end, twice: the judge ended" in verdict.cells[0].feedback
         assert pair.judge(job(plain("x = 1"), graded("assert x == 1"))).cells[0].score == 2
 
-    def test_exception_in_the_judge_is_an_error_and_never_the_students_loss(self, build, monkeypatch):
+    def test_exception_in_the_judge_is_an_error_and_never_the_students_loss(self, build):
         """Null scores, status `error`, and a person has to look."""
         build.notebook(
             build.cell("x = 1", "x", solution=True),
             build.cell("assert x == 1", "test_x", grade=True, locked=True, points=2),
         )
-        assignment = Assignment("demo", {"1_double": _notebook(build)})
-        monkeypatch.setattr("autograder.warm.pair.judge_notebook", lambda *_arguments: 1 / 0)
+        breaks = b"from autograder.judge import behind_wall as it\n\nit.judge_notebook = lambda *_: 1 / 0\n"
+        solutions = {"solutions/demo/breaks.py": breaks}
+        assignment = Assignment("demo", {"1_double": _notebook(build)}, solutions=solutions)
         with Engine(assignment) as engine:
             result, documents = engine.grade_submission(
                 {"1_double": (build.root / "source/demo/1_double.ipynb").read_bytes()}, student="ada"
@@ -406,22 +410,22 @@ class TestAccidents:
     def test_what_the_instructors_cells_import_is_imported_once(self, pair):
         """Not in each judge anew; what can't be imported, or only there, harms nobody."""
         imports = ("import colorsys", "from no_such_module import x", "import sndhdr_of_nobody as s")
-        sys.modules.pop("colorsys", None)
 
         verdict = pair.judge(job(plain("x = 1"), graded("assert x == 1"), imports=imports))
 
-        assert "colorsys" in sys.modules
+        assert b"colorsys.py" in _memory_of(warm_pid(pair.judges))
         assert verdict.cells[0].score == 2
 
-    def test_worker_that_is_closed_leaves_nothing(self):
+    def test_pair_that_is_closed_leaves_nothing(self):
         """No process, no folder."""
-        pair = WarmPair({}, WarmProcess())
+        pair = WarmPair(WarmProcess())
         pair.judge(job(plain("x = 1")))
-        pid, folders = warm_pid(pair), [pair.warm_process._bait.parent, pair._folder]
+        both = [pair.students, pair.judges]
+        pids, folders = [warm_pid(one) for one in both], [one._bait.parent for one in both]
 
         pair.close()
 
-        assert not Path(f"/proc/{pid}").exists()
+        assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
         assert not [folder for folder in folders if folder.exists()]
 
     def test_processes_and_descriptors_stay_the_same(self, pair):
@@ -433,18 +437,14 @@ class TestAccidents:
             "x = 1",
         ]
         pair.judge(job(plain("x = 1")))
-        warm = warm_pid(pair)
+        both = [warm_pid(pair.students), warm_pid(pair.judges)]
 
         def counts():
-            return (
-                len(os.listdir("/proc/self/fd")),
-                len(os.listdir(f"/proc/{warm}/fd")),
-                len(_children(os.getpid())),
-                len(_children(warm)),
-                len(_beside(warm)),
-            )
+            ours = len(os.listdir("/proc/self/fd")), len(_children(os.getpid()))
+            files = [len(os.listdir(f"/proc/{pid}/fd")) for pid in both]
+            return ours, files, [len(_children(pid)) for pid in both], [len(_beside(pid)) for pid in both]
 
-        assert _eventually(lambda: counts()[3] == 0)
+        assert _eventually(lambda: counts()[2] == [0, 0])
         before = counts()
         for source in sources * 2:
             pair.judge(job(plain(source), graded("1"), limits=limits))
@@ -452,24 +452,34 @@ class TestAccidents:
         assert _eventually(lambda: counts() == before), (before, counts())
 
 
-def test_exercises_are_judged_with_their_references(pair):
+DOUBLE = '''
+from autograder.exercise import Exercise, expect_equal
+
+exercise = Exercise("double")
+exercise.reference(lambda x: 2 * x)
+
+
+@exercise.check(points=2)
+def is_twice(double, reference, rng):
+    """It is twice the number."""
+    for x in rng.uniform(3, 9, size=4).tolist():
+        expect_equal(double(x), reference(x))
+'''
+
+
+def test_exercises_are_judged_with_their_references():
     """`check` works in the judge: the reference is there, and nowhere else."""
-    exercise = Exercise("double")
-    exercise.reference(lambda x: 2 * x)
-
-    @exercise.check(points=2)
-    def is_twice(double, reference, rng):
-        """It is twice the number."""
-        for x in rng.uniform(3, 9, size=4).tolist():
-            expect_equal(double(x), reference(x))
-
-    judging = WarmPair({"double": exercise}, pair.warm_process)
     test = graded("from autograder import check\ncheck('double', double)", "test_double")
     sources = ["def double(x):\n    return x + x", "def double(x):\n    return x * x"]
-    verdicts = [
-        judging.judge(job(Cell("double", Role.SOLUTION, "code", source, defines=frozenset({"double"})), test))
-        for source in sources
-    ]
+    asked = Assignment("demo", {}, solutions={"solutions/demo/double.py": DOUBLE.encode()})
+
+    with contextlib.closing(WarmPair(WarmProcess(), asked)) as pair:
+        verdicts = [
+            pair.judge(
+                job(Cell("double", Role.SOLUTION, "code", source, defines=frozenset({"double"})), test)
+            )
+            for source in sources
+        ]
 
     assert [verdict.cells[0].score for verdict in verdicts] == [2, 0]
 

@@ -37,7 +37,7 @@ ASKED = (
     lambda student: student.look("x"),
     lambda student: student.operate("call", 1, ([1], {1: 2}, {3}), {"named": [4]}),
     lambda student: student.run("1"),
-    lambda student: student.start({}, seed=0, figures=False),
+    lambda student: student.start({}, seed=0, figures=False, size=0),
 )
 RAISING = (StudentProcess.look, StudentProcess._value, trusted._exception)  # what the answer says was raised
 
@@ -59,10 +59,11 @@ def test_one_input(data: bytes) -> None:
     if data[0] & 4:
         sent = struct.pack("<II", len(sent), 1) + sent
     ours, theirs = socket.socketpair()
-    with ours, theirs:
+    line, warm_process = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with ours, theirs, line, warm_process:
         theirs.sendall(sent[:100_000])
         theirs.shutdown(socket.SHUT_WR)
-        student = StudentProcess(Channel(ours), -1, Limits(), time.monotonic() + 60)
+        student = StudentProcess(Channel(ours), line, Limits(), time.monotonic() + 60)
         started = time.process_time()
         with contextlib.suppress(ProcessEnded):
             try:

@@ -219,7 +219,7 @@ def open_files() -> int:
     return len(os.listdir("/proc/self/fd"))
 
 
-def _settled(wanted: int, seconds: float = 3.0) -> list[str]:
+def settled(wanted: int, seconds: float = 3.0) -> list[str]:
     """The processes below this one, once there are no more than wanted or the time is over."""
     end = time.monotonic() + seconds
     while len(found := descendants()) > wanted and time.monotonic() < end:
@@ -280,7 +280,7 @@ class Field:
             found["later"] = self.run(attack.later)
         found["honest"] = self.run([])
         return found | {
-            "processes": [processes, _settled(len(processes))],
+            "processes": [processes, settled(len(processes))],
             "files": [files, open_files()],
             "changed": self.look(),
         }
@@ -295,13 +295,13 @@ def _text(made: nbformat.NotebookNode) -> str:
 
 
 @contextlib.contextmanager
-def _field() -> Iterator[Field]:
-    """A field in a folder that goes away, and no orphan of which is overlooked."""
+def field_folder() -> Iterator[Path]:
+    """A folder that goes away, and no orphan of what runs meanwhile is overlooked."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
     with tempfile.TemporaryDirectory(prefix="attacked-", ignore_cleanup_errors=True) as name:
         folder = Path(name).resolve()
         folder.chmod(0o755)
-        yield Field(folder)
+        yield folder
 
 
 def main() -> None:
@@ -311,7 +311,8 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", help="names of attacks, or of classes")
     arguments = parser.parse_args()
     wanted = [one for one in corpus() if not arguments.only or {one.name, one.kind} & set(arguments.only)]
-    with _field() as field:
+    with field_folder() as folder:
+        field = Field(folder)
         report: dict[str, Any] = {"canaries": field.canaries, "attacks": {}}
         with field.engine:
             report["honest"] = field.run([])
@@ -324,7 +325,7 @@ def main() -> None:
                 print(attack.name, file=sys.stderr, flush=True)
                 report["attacks"][attack.name] = field.attack(attack)
         field.doors.close()
-        report["left"] = {"processes": _settled(0), "files": open_files()}
+        report["left"] = {"processes": settled(0), "files": open_files()}
     arguments.out.write_text(json.dumps(report), encoding="utf-8")
 
 

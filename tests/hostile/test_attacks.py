@@ -47,21 +47,23 @@ Ran = Callable[[str], dict[str, Any]]
 
 
 class Run:
-    """attacked.py at work in one situation, in a folder for temporary files of its own.
+    """A program of this folder at work in one situation, in a folder for temporary files of its own.
 
     Args:
         mode: which.
+        program: its file.
+        arguments: its arguments.
     """
 
-    def __init__(self, mode: str) -> None:
+    def __init__(self, mode: str, program: str = "attacked.py", *arguments: str) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="attacks-"))  # short: a socket's path has to be
         self.folder.chmod(0o1777)
         self._before = traces(self.folder)
-        programs = [str(HERE / name) for name in (*COMMANDS[mode], "attacked.py")]
+        programs = [str(HERE / name) for name in (*COMMANDS[mode], program)]
         command = [word for program in programs for word in (sys.executable, program)]
         self._said = (self.folder / "said.txt").open("w+", encoding="utf-8")
         self._process = subprocess.Popen(
-            [*command, str(self.folder / "out.json")],
+            [*command, str(self.folder / "out.json"), *arguments],
             env=os.environ | {"TMPDIR": str(self.folder)},
             stdout=self._said,
             stderr=subprocess.STDOUT,

@@ -1,8 +1,7 @@
-"""The warm process: everything imported, nothing known. It forks a process for each notebook.
+"""Inside the wall: a warm process, forked for each notebook. Nothing of one is left for the next.
 
-Started afresh, never forked from a process that knows the course. It reads one byte and two
-descriptors a job: what a student's notebook says goes to the fork alone. One job at a time; between
-two of them nothing of the first is left.
+Started afresh, never forked from a process that knows more. It reads one byte and two descriptors a job:
+what a job says goes to the fork alone, for what passes through here stays in the memory of all later ones.
 
 One job at a time, because then all that lives in its namespace besides itself belongs to that job:
 `kill(-1)` ends it, whatever it has forked or detached, and its work folder is emptied before the next one.
@@ -26,7 +25,9 @@ import secrets
 import select
 import signal
 import socket
+import struct
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,25 +36,41 @@ import msgspec
 import autograder
 from autograder.sandbox.confine import Rules, become, has_one_thread
 from autograder.sandbox.probe import findings
-from autograder.student.serve import serve
-from autograder.student.shell import Shell, make_shell
 
-READY = b"ready"
+READY, FORK, ASKED = b"ready", b"f", b"t"
+SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
 _LOOK_SECONDS = 0.05
 _BETWEEN_COLLECTIONS = 10_000  # objects; Python's 700 takes a seventh of a notebook's time
 
+Serve = Callable[[int, Path, Rules], None]
 
-def main() -> None:
-    """Serve forks until the control socket closes. Arguments: its descriptor, a folder for work folders."""
-    control = socket.socket(fileno=int(sys.argv[1]))
-    folder = Path(sys.argv[2])
-    _forget_course()
-    shell = make_shell()
+
+def forget_course() -> None:
+    """Take the engine's checkout off the path: a course may live beside it."""
+    root = str(Path(autograder.__file__).resolve().parents[1])
+    if "site-packages" not in root:
+        sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
+
+
+def serve_forks(
+    serve: Serve, *, prepare: Callable[[], None] | None = None, hear: Callable[[bytes], None] | None = None
+) -> None:
+    """Fork when asked to, until the control socket closes.
+
+    The process's first arguments are its descriptor and a folder for work folders.
+
+    Args:
+        serve: what a fork does with its socket, its work folder and the sandbox's rules; never returns.
+        prepare: what is to be done before, as the user that it becomes.
+        hear: what to do with any other message than to fork.
+
+    Raises:
+        RuntimeError: a fork would leave a thread behind, with its locks.
+    """
+    control, folder = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     if not has_one_thread():
         raise RuntimeError("the warm process has several threads: something that it imports starts one")
-    gc.collect()
-    gc.freeze()
     gc.set_threshold(_BETWEEN_COLLECTIONS)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends this
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # nobody waits any more
@@ -61,58 +78,81 @@ def main() -> None:
         rules = msgspec.msgpack.decode(control.recv(1 << 17), type=Rules)
         if rules.uid is not None:
             become(rules.uid)
+        if prepare is not None:
+            prepare()
         control.send(msgspec.msgpack.encode(findings(rules, folder)))
-        _Forks(shell, control, folder, rules).serve_all()
-
-
-def _forget_course() -> None:
-    """Take the engine's checkout off the path: a course may live beside it."""
-    root = str(Path(autograder.__file__).resolve().parents[1])
-    if "site-packages" not in root:
-        sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
+        _Forks(control, folder, rules, serve, hear).serve_all()
 
 
 class _Forks:
     """One process after the other, each with an empty work folder."""
 
-    def __init__(self, shell: Shell, control: socket.socket, folder: Path, rules: Rules) -> None:
-        self.shell, self.control, self.folder, self.rules = shell, control, folder, rules
+    def __init__(
+        self,
+        control: socket.socket,
+        folder: Path,
+        rules: Rules,
+        serve: Serve,
+        hear: Callable[[bytes], None] | None,
+    ) -> None:
+        self.control, self.folder, self.rules, self.serve, self.hear = control, folder, rules, serve, hear
         self.first_of_its_own = rules.namespaces and os.getpid() == 1
 
     def serve_all(self) -> None:
         """Fork when asked to, and clean up behind it."""
+        _settle()
+        settled = True
         while True:
             try:
-                message, fds, _flags, _address = socket.recv_fds(self.control, 16, 2)
+                message, fds, _flags, _address = socket.recv_fds(self.control, 1 << 17, 2)
             except ConnectionResetError:  # the grader was killed
                 return
             if not message:
                 return
-            channel, reply = fds
-            work = self.folder / NOTEBOOK
-            work.mkdir()
-            pid = os.fork()
-            if pid == 0:
-                os.close(reply)
-                serve(self.shell, channel, work, self.rules)
-            os.close(channel)
-            process = os.pidfd_open(pid)
-            with socket.socket(fileno=reply) as answer, contextlib.suppress(OSError):
-                socket.send_fds(answer, [b"p"], [process])
-            self._watch(process)
-            os.close(process)
-            self._clean_up(pid)
+            if message != FORK:
+                assert self.hear is not None
+                self.hear(message)
+                settled = False
+                continue
+            if not settled:
+                _settle()
+                settled = True
+            self._fork(*fds)
 
-    def _watch(self, process: int) -> None:
-        """Wait for the end of a process; end it when it fills the disk, or when the grader is gone."""
+    def _fork(self, lifeline: int, channel: int) -> None:
+        work = self.folder / NOTEBOOK
+        work.mkdir()
+        pid = os.fork()
+        if pid == 0:
+            self.serve(channel, work, self.rules)
+        os.close(channel)
+        process = os.pidfd_open(pid)
+        with socket.socket(fileno=lifeline) as line:
+            with contextlib.suppress(OSError):
+                socket.send_fds(line, [b"p"], [process])
+            self._watch(pid, process, line)
+        os.close(process)
+        self._clean_up(pid)
+
+    def _watch(self, pid: int, process: int, line: socket.socket) -> None:
+        """Wait for the end of a process; end it when its line or the grader's closes, or it fills the disk.
+
+        Its line is held by who uses the process. They may be in other namespaces, where they can neither
+        end it nor see its clock: so this is done here.
+        """
         poll = select.poll()
         poll.register(process, select.POLLIN)
+        poll.register(line, select.POLLIN)
         poll.register(self.control, 0)  # its closing alone
         while True:
             events = dict(poll.poll(_LOOK_SECONDS * 1000))
             if process in events:
                 return
-            if self.control.fileno() in events or self._too_much_on_disk():
+            over = self.control.fileno() in events or self._too_much_on_disk()
+            if line.fileno() in events and not _answered(line, pid):
+                poll.unregister(line)
+                over = True
+            if over:
                 with contextlib.suppress(ProcessLookupError):
                     signal.pidfd_send_signal(process, signal.SIGKILL)
 
@@ -147,12 +187,32 @@ class _Forks:
 
     def _remove_files(self) -> None:
         """Remove the work folder, in another process: the names of its files stay nowhere else."""
+        with contextlib.suppress(OSError):
+            os.rmdir(self.folder / NOTEBOOK)  # most judges leave it empty
+            return
         if self.rules.remover:  # a hundredth of the memory of a fork, and a fifth of its time
             arguments = ["rm", "-rf", "--", str(self.folder / NOTEBOOK)]
             with contextlib.suppress(OSError):
                 os.waitpid(os.posix_spawn(self.rules.remover, arguments, {}), 0)
         if any(os.scandir(self.folder)):  # folders that may not be entered stop it
             _in_fork(lambda: empty(self.folder))
+
+
+def _settle() -> None:
+    """What is here now isn't looked through, and so not copied, in each fork."""
+    gc.collect()
+    gc.freeze()
+
+
+def _answered(line: socket.socket, pid: int) -> bool:
+    """Say how long the process has used processors, if that is asked; nobody asks any more where not."""
+    try:
+        if line.recv(1) != ASKED:
+            return False
+        line.send(SECONDS.pack(time.clock_gettime((~pid << 3) | 2)))  # as clock_getcpuclockid(3) makes it
+    except OSError:
+        return False
+    return True
 
 
 def _reap_all() -> None:
@@ -194,7 +254,3 @@ def _remove_files(folder: Path | str) -> list[str]:
         if not entry.is_dir(follow_symlinks=False):
             os.unlink(entry.path)
     return [entry.path for entry in found if entry.is_dir(follow_symlinks=False)]
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,53 @@
+"""The warm process for judging: one assignment's exercises, and what its cells import. No student's word."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import importlib
+import sys
+from pathlib import Path
+
+from autograder.course.course import Course
+from autograder.exercise import Exercise
+from autograder.judge import check_function, orders  # noqa: F401 (grade cells import it from there)
+from autograder.judge.behind_wall import serve
+from autograder.judge.grade_cell import steps_of
+from autograder.sandbox.confine import Rules
+from autograder.sandbox.forking import forget_course, serve_forks
+
+
+def main() -> None:
+    """Serve forks until the control socket closes. More arguments: a course's files, the assignment."""
+    root, assignment = Path(sys.argv[3]), sys.argv[4]
+    course = Course(root)
+    exercises: dict[str, Exercise] = {}
+    forget_course()
+
+    def prepare() -> None:
+        if any((root / "solutions" / assignment).glob("*.py")):
+            exercises.update(course.exercises(assignment))
+
+    def judge(channel: int, folder: Path, rules: Rules) -> None:
+        serve(exercises, root / "source" / assignment, channel, folder, rules)
+
+    serve_forks(judge, prepare=prepare, hear=_do_ahead)
+
+
+def _do_ahead(message: bytes) -> None:
+    """Do once what each judge would do: import what an instructor's cell imports, compile the cell."""
+    text = message[1:].decode()
+    if message.startswith(orders.COMPILE):
+        with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
+            steps_of(text)
+        return
+    for node in ast.parse(text).body:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+        for name in names:
+            with contextlib.suppress(Exception):  # one of the course's own is the judge's to import
+                importlib.import_module(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""A forked judge, for one notebook. What it evaluates, opens or runs for a test, it does behind a wall."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.exercise import Exercise
+from autograder.judge import orders
+from autograder.judge.notebook import judge_notebook
+from autograder.remote.channel import Channel, ChannelClosed
+from autograder.remote.student_process import StudentProcess
+from autograder.sandbox.confine import Rules, confine, leave_warm_process
+
+NOT_CONFINED = 97
+
+
+def serve(exercises: Mapping[str, Exercise], files: Path, channel: int, folder: Path, rules: Rules) -> None:
+    """Judge a notebook. Never returns.
+
+    Args:
+        exercises: all of the assignment, by name.
+        files: what the instructor's cells may import or read.
+        channel: the socket to the member: the verdict leaves on no other way.
+        folder: this job's work folder, empty.
+        rules: the sandbox's.
+    """
+    try:
+        leave_warm_process(keep=channel)
+        member = socket.socket(fileno=channel)
+        frames = Channel(member)
+        number, payload = frames.receive(limit=orders.MAX_MESSAGE)
+        order = orders.decode_order(payload)
+        links = _begin(folder, files)
+        try:
+            confine(rules, order.bounds, folder)
+        except BaseException:
+            os._exit(NOT_CONFINED)
+        said = orders.encode(_judged(order, exercises, member, frames))
+        for link in links:
+            link.unlink(missing_ok=True)
+        frames.send(number, said, limit=orders.MAX_MESSAGE)
+    except (ChannelClosed, KeyboardInterrupt):
+        pass
+    finally:
+        os._exit(0)
+
+
+def _begin(folder: Path, files: Path) -> list[Path]:
+    """Work in the folder, with the instructor's files in it as links: to be read, not to be written."""
+    os.chdir(folder)
+    os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(folder)))
+    tempfile.tempdir = None
+    sys.path.insert(0, str(folder))
+    links = []
+    for path in files.iterdir() if files.is_dir() else ():
+        link = folder / path.name
+        link.symlink_to(path)
+        links.append(link)
+    return links
+
+
+def _judged(
+    order: orders.Order, exercises: Mapping[str, Exercise], member: socket.socket, frames: Channel
+) -> orders.Said:
+    job = order.job
+
+    def new_student() -> StudentProcess:
+        frames.send(0, orders.encode(orders.AnotherStudent()))
+        return StudentProcess.taken_over(member, job.limits, order.deadline)
+
+    try:
+        return orders.Done(judge_notebook(job, exercises, new_student))
+    except Exception as error:
+        lines = traceback.format_exception_only(error)
+        where = traceback.format_tb(error.__traceback__)[-1:]
+        return orders.Broken(f"{type(error).__name__}: {''.join(lines)}{''.join(where)}")

@@ -1,0 +1,54 @@
+"""What a member and the judge behind its wall say to each other.
+
+The judge's answers are not trusted: a test may have done to it what a student's text told it to.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from autograder.judge.notebook import Job, NotebookVerdict
+from autograder.sandbox.confine import Bounds
+
+IMPORT, COMPILE = b"i", b"c"  # what the warm process does once for all judges, before any
+MAX_MESSAGE = 256 << 20  # bytes: a notebook's outputs, pictures too
+
+
+class Order(msgspec.Struct, frozen=True):
+    """A notebook to judge.
+
+    Attributes:
+        job: the notebook; its files are the student's process's alone.
+        deadline: when it has to be done, as time.monotonic counts.
+        bounds: the kernel's limits for the judge.
+    """
+
+    job: Job
+    deadline: float
+    bounds: Bounds
+
+
+class AnotherStudent(msgspec.Struct, tag="student"):
+    """A fresh process for the student's code is wanted; the one before it has ended."""
+
+
+class Done(msgspec.Struct, tag="done"):
+    """The notebook is judged."""
+
+    verdict: NotebookVerdict
+
+
+class Broken(msgspec.Struct, tag="broken"):
+    """There is no verdict, and the fault is ours.
+
+    Attributes:
+        why: what broke, and where.
+    """
+
+    why: str
+
+
+Said = AnotherStudent | Done | Broken
+encode = msgspec.msgpack.Encoder().encode
+decode_order = msgspec.msgpack.Decoder(Order).decode
+decode_said = msgspec.msgpack.Decoder(Said).decode

@@ -1,0 +1,25 @@
+"""The warm process for students' code: everything imported, nothing known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.sandbox.confine import Rules
+from autograder.sandbox.forking import forget_course, serve_forks
+from autograder.student.serve import serve
+from autograder.student.shell import make_shell
+
+
+def main() -> None:
+    """Serve forks until the control socket closes."""
+    forget_course()
+    shell = make_shell()
+
+    def serve_notebook(channel: int, folder: Path, rules: Rules) -> None:
+        serve(shell, channel, folder, rules)
+
+    serve_forks(serve_notebook)
+
+
+if __name__ == "__main__":
+    main()
