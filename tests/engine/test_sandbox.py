@@ -118,6 +118,27 @@ class TestLayers:
             (path, part) for path in seen for part in hidden if part == path or part.is_relative_to(path)
         ]
 
+    def test_a_students_code_imports_nothing_of_ours_that_decides(self, outputs):
+        """Of all the engine's modules, the rooms that run and bound it, and none with checks or answers."""
+        modules = [
+            ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            for path in sorted((ROOT / "autograder").rglob("*.py"))
+            if not path.name.startswith("__")
+        ]
+        try_all = f"""
+import contextlib, importlib
+for name in {modules}:
+    with contextlib.suppress(ImportError, PermissionError):
+        importlib.import_module(name)
+        print(name)
+"""
+
+        imported = set(outputs(try_all, limits=Limits())[0].split())
+
+        assert {name.split(".")[1] for name in imported} == {
+            *("errors", "text", "limits", "sandbox", "remote", "student")
+        }
+
     def test_landlock_is_there(self):
         """The tests of layers would say nothing without it."""
         assert abi() >= 1
