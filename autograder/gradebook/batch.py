@@ -25,6 +25,7 @@ from autograder.course import Assignment
 from autograder.errors import UnusableInput
 from autograder.gradebook.converter import chosen_notebooks
 from autograder.gradebook.gradebook import CourseGradebook, not_opened
+from autograder.gradebook.rows import Rows
 from autograder.gradebook.unchanged import environment, fingerprint
 from autograder.gradebook.writer import Record, Writer, autograded_folder
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
@@ -145,7 +146,8 @@ class Batch:
             return
         try:
             with self.gradebook.open() as opened:
-                yield Writer(opened, self.setup.assignment, self.converter)
+                rows = Rows(opened, self.setup.assignment, self.converter)
+                yield Writer(rows, self.setup.assignment, self.converter)
         except OperationalError as error:
             raise not_opened(error) from error
 
@@ -166,7 +168,7 @@ class Batch:
     ) -> Iterator[GradingTask]:
         """A task for each notebook of each submission that has changed, read when its turn comes."""
         chosen = chosen_notebooks(self.converter, self._asked.notebooks)
-        in_gradebook = None if writer is None else writer.students()
+        in_gradebook = None if writer is None else writer.rows.students()
         for student in students:
             try:
                 submission = self._open(student, chosen)

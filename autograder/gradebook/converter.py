@@ -20,7 +20,7 @@ from nbgrader.coursedir import CourseDirectory
 
 from autograder.errors import UnusableInput
 from autograder.gradebook.gradebook import CourseGradebook
-from autograder.gradebook.writer import importable_from
+from autograder.gradebook.rows import importable_from
 from autograder.results import NotGraded
 from autograder.text import listed, shown
 
@@ -31,6 +31,9 @@ _REPLACED = {
     *("AssignLatePenalties", "JudgeNotebook", "SaveVerdicts", "refuse"),
 }
 _NOT_TEXT = "left out, the name is not UTF-8."
+_UNKNOWN = (
+    "left out, the gradebook has no such student. If there should be one: `nbgrader db student add {}`."
+)
 
 
 def converter_of(gradebook: CourseGradebook, assignment: str) -> Autograde:
@@ -89,7 +92,7 @@ def chosen_students(
     coursedir = converter.coursedir
     pattern = "*" if asked else coursedir.student_id
     names = [student for student, _ in handed_in(coursedir, pattern, glob.escape(assignment))]
-    usable = [name for name in names if _is_text(name)]
+    usable = [name for name in names if name.encode(errors="replace").decode() == name]
     if not usable:
         raise UnusableInput(
             f"No submissions of {assignment} in {gradebook.course.step('submitted')}.",
@@ -107,7 +110,7 @@ def chosen_students(
     if not converter.create_student:
         with gradebook.open_existing() as opened:
             roster = {student.id for student in opened.students}
-        left_out += [NotGraded(name, _no_such(name)) for name in known if name not in roster]
+        left_out += [NotGraded(name, _UNKNOWN.format(shown(name))) for name in known if name not in roster]
         known = [name for name in known if name in roster]
     if not known:
         raise UnusableInput(
@@ -115,13 +118,6 @@ def chosen_students(
             "See student_id_exclude and create_student in nbgrader_config.py; `nbgrader db student list`.",
         )
     return known, left_out
-
-
-def _no_such(student: str) -> str:
-    return (
-        "left out, the gradebook has no such student. If there should be one: "
-        f"`nbgrader db student add {shown(student)}`."
-    )
 
 
 def handed_in(coursedir: CourseDirectory, students: str, assignments: str) -> list[tuple[str, str]]:
@@ -142,14 +138,6 @@ def handed_in(coursedir: CourseDirectory, students: str, assignments: str) -> li
     paths = [os.path.join(coursedir.root, path) for path in glob.glob(folders, root_dir=coursedir.root)]
     found = [names.fullmatch(path) for path in sorted(paths) if os.path.isdir(path)]
     return [(match["student"], match["assignment"]) for match in found if match]
-
-
-def _is_text(name: str) -> bool:
-    try:
-        name.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def chosen_notebooks(converter: Autograde, names: Iterable[str]) -> list[str]:

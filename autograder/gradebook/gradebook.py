@@ -70,7 +70,7 @@ class CourseGradebook:
     def url(self) -> str:
         """What names the gradebook; empty for gradebook.db in the course's root, wherever that is."""
         url = str(self.coursedir.db_url)
-        return "" if url == f"sqlite:///{self.course.root / 'gradebook.db'}" else url
+        return "" if url == f"sqlite:///{os.path.abspath(self.coursedir.root)}/gradebook.db" else url
 
     def open(self) -> Gradebook:
         """The gradebook itself; use it in a with statement."""

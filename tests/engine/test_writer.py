@@ -15,6 +15,7 @@ import autograder
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.gradebook import CourseGradebook, writer
+from autograder.gradebook import rows as rows_of
 from autograder.gradebook.batch import Batch
 from autograder.gradebook.converter import converter_of
 from autograder.limits import Limits
@@ -118,7 +119,7 @@ def leftovers(root):
 
 
 def moments(strike_at, strike):
-    """Trace writer.py: the beginning of each function and each line of those that touch the stores.
+    """Trace writer.py and rows.py: each function's beginning, and each line of those that touch the stores.
 
     Args:
         strike_at: at which of these moments to strike, from 1.
@@ -128,7 +129,7 @@ def moments(strike_at, strike):
 
     def trace(frame, what, _argument):
         code = frame.f_code
-        if code.co_filename != writer.__file__:
+        if code.co_filename not in (writer.__file__, rows_of.__file__):
             return None
         stores = {"commit", "replace"} & set(code.co_names)
         if what == "call" or (what == "line" and stores):
