@@ -14,8 +14,9 @@ from autograder.atomic import write_whole
 from autograder.cli.changes import Change, changes, changes_table
 from autograder.cli.options import NO_SANDBOX
 from autograder.cli.progress import counted, say
-from autograder.cli.tables import class_table, exercise_table, forgeable, more_rights, trouble
+from autograder.cli.tables import broken_tests, class_table, exercise_table, forgeable, more_rights, trouble
 from autograder.course import Course
+from autograder.course.doubts import doubts
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
@@ -60,7 +61,17 @@ def _print(
     if found:
         console.print(changes_table(found))
     with_rights = more_rights(course.rights(asked.assignment))
-    for line in [*trouble(results), *left_out, *forgeable(results), *with_rights]:
+    notebooks = course.assignment(asked.assignment).notebooks.values()
+    doubted = [doubt for notebook in notebooks for doubt in doubts(notebook)]
+    to_say = [
+        *trouble(results),
+        *broken_tests(results),
+        *left_out,
+        *forgeable(results),
+        *doubted,
+        *with_rights,
+    ]
+    for line in to_say:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
     skipped = sum(one.skipped for one in graded)
     if skipped:

@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from autograder.results import SubmissionResult, Verdict
+from autograder.results import Status, SubmissionResult, Verdict
 from autograder.sandbox.rights import Rights
-from autograder.text import codes, shown
+from autograder.text import codes, in_a_line, listed, shown
 
 SHOWN_STUDENTS = 40
 WIDTH = 80
@@ -105,15 +105,29 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
                 why = f": {notebook.message}" if notebook.status == "unreadable" else ""
                 lines.append(f"{shown(result.student)}, {notebook.name}: {notebook.status}{why}")
             for cell in notebook.cells:
-                if cell.person is not None:
+                if cell.person is not None and not (cell.broken and cell.status is Status.FAILED):
                     why = f" ({cell.broken})" if cell.broken else ""
                     what = f"{cell.grade_id}: {cell.status}, needs a person{why}"
                     lines.append(f"{shown(result.student)}, {what}")
     return lines
 
 
+def broken_tests(results: list[SubmissionResult]) -> list[str]:
+    """Which tests broke over answers instead of finding them right or wrong, where, and over whose."""
+    broken: dict[str, list[str]] = {}
+    for result in results:
+        for cell in result.cells:
+            if cell.broken and cell.status is Status.FAILED:
+                broken.setdefault(f"{cell.grade_id}: {cell.broken}", []).append(shown(result.student))
+    return [
+        f"This test broke on the answers of {listed(students)}, which have no points for it. "
+        f"A person has to look: {in_a_line(what)}"
+        for what, students in broken.items()
+    ]
+
+
 def forgeable(results: list[SubmissionResult]) -> list[str]:
-    """Which tests ran in students' own processes; nothing if none did."""
+    """Which tests students' code could have decided; nothing if there are none."""
     cells = dict.fromkeys(
         f"{notebook.name}: {cell.grade_id}"
         for result in results
@@ -123,7 +137,10 @@ def forgeable(results: list[SubmissionResult]) -> list[str]:
     )
     if not cells:
         return []
-    return ["Tests that need the student's own process, where a result can be forged:", *cells]
+    return [
+        "Tests that need the student's own process, or what students can edit, where a result can be forged:",
+        *cells,
+    ]
 
 
 def more_rights(given: Mapping[str, Rights]) -> list[str]:

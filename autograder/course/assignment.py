@@ -12,6 +12,7 @@ from typing import Any
 import nbformat
 
 from autograder.course.cell import Cell, Role, role_of
+from autograder.course.definitions import defined_names
 from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
@@ -29,11 +30,14 @@ class Notebook:
         name: the file's, without .ipynb.
         cells: in order.
         metadata: the file's own: kernelspec, language_info and so on.
+        data: what its plain asserts ask of a student's process and get as plain data in the instructor's own
+            run; found out where it is graded.
     """
 
     name: str
     cells: tuple[Cell, ...]
     metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    data: frozenset[str] = frozenset()
 
     def with_role(self, *roles: Role) -> list[Cell]:
         """The cells of these roles, in order."""
@@ -49,6 +53,15 @@ class Notebook:
         """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
         code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
         return imports_of(cell.source for cell in code)
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names that nobody but the instructor defines: in locked cells and in grade cells."""
+        ours, theirs = set[str](), set[str]()
+        for cell in self.cells:
+            if cell.cell_type == "code":
+                (ours if cell.is_fixed else theirs).update(defined_names(cell.source))
+        return frozenset(ours - theirs)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,16 @@ _IDLE_MAGIC = re.compile(
     r"^([ \t]*)(?:%%(?:time|capture)[ \t]*|(?:%(?:matplotlib|config|precision|load_ext|pip)\b|!).*)$",
     re.MULTILINE,
 )
+_ANY_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
 
-def statements_of(source: str) -> list[ast.stmt]:
+def statements_of(source: str, *, tests: bool = True) -> list[ast.stmt]:
     """The statements of an instructor's cell. Magics that test nothing, as %matplotlib does, are left out.
+
+    Args:
+        source: the cell's.
+        tests: whether it is a grade cell; of another one every magic is left out: it prepares something for
+            the student's process, and the statements beside it are none the worse.
 
     Raises:
         SyntaxError: it is no Python otherwise.
@@ -21,7 +27,17 @@ def statements_of(source: str) -> list[ast.stmt]:
     try:
         return ast.parse(source).body
     except SyntaxError:
-        return ast.parse(_IDLE_MAGIC.sub(r"\1pass", source)).body
+        return ast.parse((_IDLE_MAGIC if tests else _ANY_MAGIC).sub(r"\1pass", source)).body
+
+
+def unknown_magics(source: str) -> list[str]:
+    """The magics of an instructor's cell that mean something the judge doesn't do."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        rest = _IDLE_MAGIC.sub(r"\1pass", source)
+        return [match.group().strip() for match in _ANY_MAGIC.finditer(rest)]
+    return []
 
 
 def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
@@ -29,7 +45,7 @@ def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for source in sources:
         try:
-            statements = statements_of(source)
+            statements = statements_of(source, tests=False)
         except SyntaxError:
             continue
         imports = [part for part in statements if isinstance(part, ast.Import | ast.ImportFrom)]

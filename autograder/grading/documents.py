@@ -8,7 +8,6 @@ score from the verdict, not from there. Beside it stands the whole verdict, as d
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,11 +17,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder.course import Cell, Notebook, Role, role_of
+from autograder.grading.outputs import MIME, Kept
 from autograder.judge.notebook import NotebookVerdict
-from autograder.remote.messages import Output
 from autograder.results import Status, Verdict
-
-MIME = "application/vnd.autograder+json"
 
 
 def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[Cell, ...]:
@@ -41,8 +38,18 @@ def job_cells(document: NotebookNode, instructor: Notebook) -> tuple[Cell, ...]:
     return tuple(cells)
 
 
-def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[Verdict]) -> None:
-    """Put outputs and feedback into the notebook, as if it had been run."""
+def fill_in(
+    document: NotebookNode, verdict: NotebookVerdict, results: Sequence[Verdict], kept: Kept | None = None
+) -> None:
+    """Put outputs and feedback into the notebook, as if it had been run.
+
+    Args:
+        document: the notebook.
+        verdict: what the judge says of it.
+        results: of its graded cells.
+        kept: what bounds the outputs of its other cells.
+    """
+    kept = kept or Kept()
     by_id = {result.grade_id: result for result in results}
     count = 0
     for place, cell in enumerate(document.cells):
@@ -54,7 +61,7 @@ def fill_in(document: NotebookNode, verdict: NotebookVerdict, results: Sequence[
         if role_of(metadata, cell.cell_type) is Role.GRADE:
             cell.outputs = _judged_outputs(by_id[metadata["grade_id"]], count)
         else:
-            cell.outputs = student_outputs(verdict.outputs.get(place, []), count)
+            cell.outputs = kept.of(verdict.outputs.get(place, []), count)
             if place in verdict.left_out:
                 text = f"This cell was left out: it {verdict.left_out[place]}.\n"
                 cell.outputs.append(new_output("stream", name="stderr", text=text))
@@ -107,41 +114,6 @@ def recorded_verdict(cell: NotebookNode) -> Verdict | None:
         if verdict.grade_id == cell.metadata["nbgrader"]["grade_id"]:
             return verdict
     return None
-
-
-def student_outputs(outputs: Sequence[Output], count: int) -> list[Any]:
-    """A cell's outputs as nbformat has them; what isn't well-formed is dropped."""
-    made = []
-    for output in outputs:
-        match output.output_type:
-            case "stream" if output.name in ("stdout", "stderr"):
-                made.append(new_output("stream", name=output.name, text=output.text))
-            case "error":
-                made.append(
-                    new_output(
-                        "error", ename=output.ename, evalue=output.evalue, traceback=list(output.traceback)
-                    )
-                )
-            case "display_data" | "execute_result" as kind:
-                extra = {"execution_count": count} if kind == "execute_result" else {}
-                metadata = _parsed(output.metadata)
-                data = _data(output.data)
-                metadata = metadata if isinstance(metadata, dict) else {}
-                made.append(new_output(kind, data=data, metadata=metadata, **extra))
-    return made
-
-
-def _data(data: Mapping[str, str]) -> dict[str, Any]:
-    """An output's forms; none of them may pass for a record of ours."""
-    kept = {mime: text for mime, text in data.items() if mime.strip().lower() != MIME}
-    return {mime: _parsed(text) if mime.endswith("json") else text for mime, text in kept.items()}
-
-
-def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
 
 
 def cell_results(

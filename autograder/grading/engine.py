@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -11,16 +12,19 @@ from msgspec.structs import replace
 from nbformat import NotebookNode
 
 from autograder.course import Assignment, Notebook, Role
+from autograder.course.doubts import forgeable_tests
 from autograder.grading.documents import blank, cell_results, fill_in, job_cells
+from autograder.grading.outputs import Kept
 from autograder.grading.placement import placed
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
 from autograder.judge.notebook import Job, NotebookVerdict
 from autograder.limits import Limits
-from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, undecided
+from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, in_bounds, undecided
 from autograder.warm.pair import JudgeFailed, WarmPair
 from autograder.warm.process import WarmProcess
 
+AFTER_SECONDS = 5.0  # for what a notebook put out, where its code has used up all of its time
 NOT_SUBMITTED = "This notebook was not handed in."
 
 
@@ -126,12 +130,15 @@ class Engine:
 
     def _judged(self, name: str, taken: TakenIn, *, seed: Seed, files: Mapping[str, bytes]) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
+        end = time.monotonic() + self.limits.notebook
         instructor = self._notebook(name)
         job = Job(
             seed=seed,
             notebook=name,
             cells=job_cells(taken.notebook, instructor),
             imports=instructor.imports,
+            own=instructor.own_names,
+            data=instructor.data,
             files={**self.assignment.files, **files},
             limits=self.limits,
             figures=self.figures,
@@ -140,11 +147,14 @@ class Engine:
             verdict = self._pair.judge(job)
         except JudgeFailed as error:
             verdict = _our_fault(instructor, str(error))
-        cells = cell_results(verdict.cells, instructor, self._names(instructor))
+        cells = cell_results(list(map(in_bounds, verdict.cells)), instructor, self._names(instructor))
         cells = _with_repairs(cells, taken.repairs, instructor)
+        editable = forgeable_tests(instructor)
+        cells = tuple(replace(cell, forgeable=True) if cell.grade_id in editable else cell for cell in cells)
         if not self.sandbox:
             cells = tuple(replace(cell, unconfined=True) for cell in cells)
-        fill_in(taken.notebook, verdict, cells)
+        end = max(end, time.monotonic() + AFTER_SECONDS)
+        fill_in(taken.notebook, verdict, cells, Kept(self.limits.output * 1024, end))
         repaired = tuple(repair.sentence for repair in taken.repairs)
         result = NotebookResult(name=name, status="graded", cells=cells, repairs=repaired)
         return GradedNotebook(result, taken.notebook)

@@ -33,7 +33,7 @@ _SEEDS = 3  # a test with random numbers may pass by chance
 def placed(
     notebook: Notebook, assignment: Assignment, limits: Limits, judge: Callable[[Job], NotebookVerdict]
 ) -> Notebook:
-    """A notebook whose grade cells know whether they run in the student's process.
+    """A notebook that knows which grade cells run in the student's process, and what has to be plain data.
 
     Args:
         notebook: the instructor's, with solutions.
@@ -41,7 +41,16 @@ def placed(
         limits: what it may use.
         judge: judges a job.
     """
-    return _with(notebook, _needing_student(notebook, assignment, limits, judge))
+    answers: dict[str, bool] = {}
+
+    def watched(job: Job) -> NotebookVerdict:
+        verdict = judge(job)
+        for question, is_data in verdict.answers.items():
+            answers[question] = is_data and answers.get(question, True)
+        return verdict
+
+    notebook = _with(notebook, _needing_student(notebook, assignment, limits, watched))
+    return replace(notebook, data=frozenset(question for question, is_data in answers.items() if is_data))
 
 
 def _with(notebook: Notebook, in_student: Collection[str]) -> Notebook:
@@ -66,6 +75,7 @@ def _needing_student(
             _with(notebook, in_student).cells,
             files=assignment.files,
             imports=notebook.imports,
+            own=notebook.own_names,
             limits=limits,
         )
         try:

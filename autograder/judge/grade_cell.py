@@ -10,7 +10,6 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import math
 from collections.abc import MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,15 +22,23 @@ from msgspec.structs import replace
 from autograder.course.statements import belongs_to_check, statements_of
 from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
+from autograder.remote import student_process
 from autograder.remote.packing import Unsendable
 from autograder.remote.student_process import ProcessEnded
-from autograder.results import Status, Verdict, undecided
+from autograder.results import BROKE, Status, Verdict, undecided
 
 FILENAME = "<grade cell>"
+NO_SCORE = "The test ended without a score that counts. A person will look at it."
+_MAX_MESSAGE = 10_000
 
 
 def run_grade_cell(
-    grade_id: str, source: str, max_score: float, namespace: MutableMapping[str, Any]
+    grade_id: str,
+    source: str,
+    max_score: float,
+    namespace: MutableMapping[str, Any],
+    *,
+    scored: bool | None = None,
 ) -> Verdict:
     """Run a grade cell on the names of a submission.
 
@@ -43,6 +50,7 @@ def run_grade_cell(
         source: the instructor's code, hidden tests included.
         max_score: its points.
         namespace: where its names are looked up.
+        scored: whether the cell ends with its score in the instructor's own run; None where that isn't known.
     """
     session = current_session()
     verdicts: list[Verdict] = []
@@ -61,13 +69,17 @@ def run_grade_cell(
         try:
             with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
                 value = step.run(namespace)
-        except (BrokenCourse, Unsendable) as error:
+        except BrokenCourse as error:
             return undecided(grade_id, max_score, f"{grade_id}: {error}")
-        except (Exception, SystemExit) as error:
-            failure = failure or _Failure(error, hidden=step.line in hidden)
+        except KeyboardInterrupt:
+            raise  # whoever runs this wants it to end
+        except BaseException as error:
+            failure = failure or _Failure(error, step.line, hidden=step.line in hidden)
         if session is not None:
             verdicts += session.verdicts
-    return _verdict(grade_id, max_score, verdicts, failure, value)
+    if session is not None:
+        session.ended_with_score = is_score(value, max_score)
+    return _verdict(grade_id, max_score, verdicts, failure, value, scored=scored)
 
 
 @dataclass(frozen=True)
@@ -95,13 +107,17 @@ class Step:
 
 
 @lru_cache(maxsize=1024)
-def steps_of(source: str) -> tuple[Step, ...]:
+def steps_of(source: str, *, tests: bool = True) -> tuple[Step, ...]:
     """The statements of an instructor's cell, compiled: once for all submissions.
+
+    Args:
+        source: the cell's.
+        tests: whether it is a grade cell.
 
     Raises:
         SyntaxError: it is no Python, magics aside.
     """
-    return tuple(map(_compiled, statements_of(source)))
+    return tuple(map(_compiled, statements_of(source, tests=tests)))
 
 
 def _compiled(statement: ast.stmt) -> Step:
@@ -118,20 +134,27 @@ def _verdict(
     judged: list[Verdict],
     failure: _Failure | None,
     value: Any,
+    *,
+    scored: bool | None,
 ) -> Verdict:
     broken = [one.broken for one in judged if one.broken]
-    if broken:
-        return undecided(grade_id, max_score, "; ".join(broken))
-    score = _partial_credit(value, max_score) if failure is None else 0.0
-    passed = failure is None and score == max_score
+    score, odd = _partial_credit(value, max_score, scored=scored) if failure is None else (0.0, "")
+    if failure is not None and failure.is_the_tests:
+        broken.append(f"line {failure.line} of {grade_id}: {_described(failure.error)}")
+    if odd:
+        broken.append(f"{grade_id}: {odd}")
+    example = failure.reason() if failure is not None else NO_SCORE if odd else None
+    visibly = failure is not None and not failure.hidden and not failure.is_the_tests
     return Verdict(
         grade_id=grade_id,
         score=score,
         max_score=max_score,
-        status=Status.PASSED if passed else Status.FAILED,
-        example=None if failure is None else failure.reason(),
+        status=Status.PASSED if score == max_score and failure is None and not broken else Status.FAILED,
+        person=BROKE if broken and not visibly else None,
+        example=example,
         findings=tuple(replace(found, call=n) for n, one in enumerate(judged) for found in one.findings),
         hint=next((one.hint for one in judged if one.hint is not None), None),
+        broken="; ".join(broken),
     )
 
 
@@ -139,25 +162,56 @@ def _verdict(
 class _Failure:
     """What ended a grade cell's plain tests."""
 
-    error: Exception | SystemExit
+    error: BaseException
+    line: int
     hidden: bool
 
+    @property
+    def is_the_tests(self) -> bool:
+        """Whether the test broke over an answer, instead of finding it wrong or being ended by it."""
+        if isinstance(self.error, Unsendable):
+            return True
+        return isinstance(self.error, MemoryError | RecursionError) and not self._is_students
+
     def reason(self) -> str:
-        """For the student. Of a hidden test, its own message alone: a library's may show what it expects."""
-        if isinstance(self.error, AssertionError):
-            own = not self.hidden or self._raised_by_the_cell()
-            text = str(self.error).strip() if own else ""
-            return f"{'A test' if self.hidden else 'The example'} failed{': ' + text if text else '.'}"
-        text = str(self.error).strip()
+        """For the student. Of a hidden test, its own message alone: another may show what it expects."""
         if isinstance(self.error, ProcessEnded):
-            return f"Your code {text}."
+            return f"Your code {_text_of(self.error)}."
+        if isinstance(self.error, AssertionError):
+            own = not self.hidden or self._raised_in(FILENAME)
+            text = _text_of(self.error) if own else ""
+            return f"{'A test' if self.hidden else 'The example'} failed{': ' + text if text else '.'}"
+        if self.hidden:
+            kind = type(self.error)
+            known = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+            return f"A test ended with {known.__name__}."
+        text = _text_of(self.error)
         return f"A test ended with {type(self.error).__name__}{': ' + text if text else '.'}"
 
-    def _raised_by_the_cell(self) -> bool:
+    @property
+    def _is_students(self) -> bool:
+        """Whether the student's code raised it."""
+        return self._raised_in(student_process.__file__)
+
+    def _raised_in(self, filename: str) -> bool:
         trace = self.error.__traceback__
         while trace is not None and trace.tb_next is not None:
             trace = trace.tb_next
-        return trace is not None and trace.tb_frame.f_code.co_filename == FILENAME
+        return trace is not None and trace.tb_frame.f_code.co_filename == filename
+
+
+def _text_of(error: BaseException) -> str:
+    """An error's message; its text may be a student's value, or what the student's code makes of one."""
+    try:
+        return str(error)[:_MAX_MESSAGE].strip()
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
+        return "(its message can't be shown)"
+
+
+def _described(error: BaseException) -> str:
+    return f"{type(error).__name__}: {_text_of(error)}"
 
 
 def _hidden_lines(source: str) -> set[int]:
@@ -173,10 +227,22 @@ def _hidden_lines(source: str) -> set[int]:
     return hidden
 
 
-def _partial_credit(value: Any, max_score: float) -> float:
-    """The points of a cell that ran to its end: the number it returned, or all of them."""
+def is_score(value: Any, max_score: float) -> bool:
+    """Whether a value is a number of points."""
     if isinstance(value, np.generic):
         value = value.item()
-    if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
-        return max_score
-    return min(float(value), max_score) if value >= 0 else max_score
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= max_score
+
+
+def _partial_credit(value: Any, max_score: float, *, scored: bool | None) -> tuple[float, str]:
+    """The points of a cell that ran to its end, and what is wrong with them.
+
+    They are the number that it ended with, if it ended with one. nbgrader gives all points for one that is
+    negative or nan. Here it does where the instructor's own run ends with no score either: there it is none.
+    """
+    if is_score(value, max_score):
+        return float(value), ""
+    is_number = isinstance(value, int | float | np.number) and not isinstance(value, bool)
+    if scored or (is_number and scored is None):
+        return 0.0, f"it ended with no number from 0 to {max_score:g}"
+    return max_score, ""

@@ -17,6 +17,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -28,6 +30,8 @@ from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.seed import Seed
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.results import Finding, Hint, Status, Verdict, earned, worth
+
+BROKE_HERE = "This test broke on your answer, so it counts as failed. A person will look at it."
 
 
 def judge(
@@ -74,7 +78,7 @@ def _judge(
                 trials[check.name] = earlier.known(exercise, check, answers)
         misconception = _recognise(exercise, trials.values())
     findings = [_finding(exercise, check, trials) for check in checks]
-    broken = [f"{check.name}: {trials[check.name].error}" for check in checks if trials[check.name].error]
+    broken = [trials[check.name].error for check in checks if trials[check.name].error]
     return _verdict(exercise.grade_cell(facet), findings, misconception, "; ".join(broken))
 
 
@@ -85,12 +89,11 @@ def _verdict(
     if misconception is not None:
         hint = Hint(kind="listed", id=misconception.id, text=misconception.hint)
     held = all(finding.holds for finding in findings)
-    status = Status.ERROR if broken else Status.PASSED if held else Status.FAILED
     return Verdict(
         grade_id=grade_id,
-        score=None if broken else earned(findings),
+        score=earned(findings),
         max_score=worth(findings),
-        status=status,
+        status=Status.PASSED if held else Status.FAILED,
         findings=tuple(findings),
         hint=hint,
         broken=broken,
@@ -143,6 +146,26 @@ class Trials:
         return trial
 
 
+def _asked(transcript: Transcript) -> str:
+    """What was asked last; over an odd answer that may break, too."""
+    try:
+        return transcript.asked()
+    except Exception:
+        return transcript.name
+
+
+def _where(fault: BaseException, check: Check) -> str:
+    """What broke in a check, and in which of its lines."""
+    file = check.test.__code__.co_filename
+    lines = [line for frame, line in walk_tb(fault.__traceback__) if frame.f_code.co_filename == file]
+    try:
+        text = str(fault)[:200]
+    except Exception:
+        text = "(its message can't be shown)"
+    place = f"{Path(file).name}:{lines[-1]}" if lines else Path(file).name
+    return f"{check.name} ({place}) broke: {type(fault).__name__}: {text}"
+
+
 def _used(check: Check, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the answers that a check asks for."""
     return {name: answers[name] for name in inspect.signature(check.test).parameters if name in answers}
@@ -157,8 +180,11 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
             check.test(**_arguments(exercise, check, answers, rng, transcript))
         except TimeoutError as slow:
             notes.append(Note(transcript.asked(), f"It was given up: {slow}."))
-        except Exception as fault:
-            error = f"{type(fault).__name__}: {fault}"
+        except KeyboardInterrupt:
+            raise  # whoever runs this wants it to end
+        except BaseException as fault:
+            error = _where(fault, check)
+            notes.append(Note(_asked(transcript), BROKE_HERE))
     harmed = [operation for operation in transcript.operations if operation.harmed]
     if check.inputs_unharmed and harmed and not notes:
         notes.append(Note(transcript.asked(), "It changed its arguments, which the caller still needs."))
@@ -218,8 +244,11 @@ def _recognise(exercise: Exercise, trials: Collection[Trial]) -> Misconception |
     alike = _same_error if errors_alone else same_result
     for misconception in exercise.misconceptions:
         answer = exercise.value_of(misconception.answer)
-        if all(_behaves_like(answer, transcript, alike) for transcript in transcripts):
-            return misconception
+        try:
+            if all(_behaves_like(answer, transcript, alike) for transcript in transcripts):
+                return misconception
+        except Exception:  # an answer that can't be compared is like none that is known
+            continue
     return None
 
 
@@ -235,8 +264,6 @@ def _behaves_like(answer: Any, transcript: Transcript, alike: Callable[[Any, Any
 def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> Finding:
     trial = trials[check.name]
     found = Finding(promise=check.promise, holds=True, where=exercise.name, points=check.points)
-    if trial.error:
-        return replace(found, holds=None)
     if not trial.notes:
         return found
     if check.after is not None and check.after in trials and trials[check.after].notes:

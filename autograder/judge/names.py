@@ -25,22 +25,27 @@ _ABBREVIATED = {"pd": "pandas", "sp": "scipy"}
 class Names(dict[str, Any]):
     """The globals of grade cells: the judge's own names, and behind them the student's.
 
-    What the instructor's locked cells and the grade cells define is the judge's own. A built-in
-    name is Python's, unless the student is asked to define it. Everything else is looked up in the
-    student's process at the moment it is used.
+    What the instructor's locked cells and the grade cells define is the judge's own, also where they didn't
+    get that far: such a name is never the student's. A built-in name is Python's, but in the tests of the
+    exercise in which the student is asked to define it. Everything else is looked up in the student's process
+    at the moment it is used.
 
     Args:
         look: looks a name up in the student's process; NameError if it has none.
-        asked_for: the names that the instructor's solution cells define.
+        own: the names that the instructor's locked cells and grade cells define.
+
+    Attributes:
+        asked_here: the names that the solution cell of the present tests defines.
     """
 
-    def __init__(self, look: Callable[[str], Any], asked_for: Collection[str]) -> None:
+    def __init__(self, look: Callable[[str], Any], own: Collection[str]) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._look = look
-        self._asked_for = frozenset(asked_for)
+        self._own = frozenset(own)
+        self.asked_here: Collection[str] = ()
 
     def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name) and name not in self._asked_for:
+        if name in self._own or (hasattr(builtins, name) and name not in self.asked_here):
             raise KeyError(name)
         try:
             value = self._look(name)
@@ -52,8 +57,8 @@ class Names(dict[str, Any]):
 
     def __contains__(self, name: object) -> bool:
         """Whether the notebook has the name: `"f" in globals()`."""
-        if super().__contains__(name):
-            return True
+        if super().__contains__(name) or name in self._own:
+            return super().__contains__(name)
         try:
             self._look(str(name))
         except NameError:

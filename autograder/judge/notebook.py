@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from autograder.course import Cell, Role
+from autograder.course.assignment import exercise_of
 from autograder.exercise import Exercise
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.names import Names
@@ -21,8 +22,9 @@ from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
 from autograder.limits import Limits
 from autograder.remote.messages import Output
+from autograder.remote.output_bounds import NOTEBOOK_TIMES, size_of, within
 from autograder.remote.student_process import ProcessEnded, StudentProcess
-from autograder.results import Status, Verdict, tampered
+from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
 MAX_RESTARTS = 10
 
@@ -37,6 +39,8 @@ class Job:
         cells: the assignment's, as this submission has them, and its own; in order.
         files: the work folder's, by relative path.
         imports: the import statements of the instructor's own cells.
+        own: the names that the instructor's locked cells and grade cells define.
+        data: what was plain data in the instructor's own run: see StudentProcess.
         limits: what it may use.
         figures: whether pictures are wanted.
     """
@@ -46,6 +50,8 @@ class Job:
     cells: tuple[Cell, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    data: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     figures: bool = False
 
@@ -58,11 +64,13 @@ class NotebookVerdict:
         cells: the verdicts of its grade cells, in order.
         outputs: what each cell put out, by its place; none for grade cells.
         left_out: why a cell had to be left out, by its place.
+        answers: what the student's process was asked for, and whether all that came was plain data.
     """
 
     cells: list[Verdict]
     outputs: dict[int, list[Output]]
     left_out: dict[int, str]
+    answers: dict[str, bool] = field(default_factory=dict)
 
 
 def judge_notebook(
@@ -83,8 +91,12 @@ def judge_notebook(
     again = dataclasses.replace(job, cells=cells, figures=False)
     try:
         judged = _NotebookRun(again, exercises, new_student, with_own_parts=False).verdict().cells
-    except ProcessEnded:  # no time is left
-        return verdict
+    except Exception as error:  # no time is left: whoever passed by earlier answers that are wrong hasn't
+        passed = (
+            one for one in verdict.cells if one.status is Status.PASSED and one.grade_id in run.wrong_parts
+        )
+        why = f"it could not be repeated with right earlier answers: {type(error).__name__}"
+        judged = [test_broke(one.grade_id, one.max_score, why) for one in passed]
     better = {cell.grade_id: with_remark(cell, run.wrong_parts[cell.grade_id]) for cell in judged}
     return dataclasses.replace(verdict, cells=[better.get(cell.grade_id, cell) for cell in verdict.cells])
 
@@ -106,14 +118,15 @@ class _NotebookRun:
         self.restarts = 0
         self.outputs: dict[int, list[Output]] = {}
         self.left_out: dict[int, str] = {}
+        self.room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
         self.tampering = ""  # what was done to the channel since the last grade cell
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
-        self.student = new_student()
-        asked_for = {name for cell in job.cells for name in cell.defines}
-        self.names = Names(lambda name: self.student.look(name), asked_for)
+        self.answers: dict[str, bool] = {}
+        self.student = self._fresh()
+        self.names = Names(lambda name: self.student.look(name), job.own)
         for statement in job.imports:
             self._run_own(statement)
-        self.names.forget(asked_for)
+        self.names.forget({name for cell in job.cells for name in cell.defines})
 
     def verdict(self) -> NotebookVerdict:
         """Run all cells."""
@@ -128,13 +141,20 @@ class _NotebookRun:
                     self._run(place, cell)
         finally:
             self.student.kill()
-        return NotebookVerdict(verdicts, self.outputs, self.left_out)
+        return NotebookVerdict(verdicts, self.outputs, self.left_out, self.answers)
+
+    def _fresh(self) -> StudentProcess:
+        student = self.new_student()
+        student.data, student.answers = self.job.data, self.answers
+        return student
 
     def _run(self, place: int, cell: Cell) -> None:
         """Run a cell of the student's; one that ends the process is left out from then on."""
         self._revive(place)
         try:
-            self.outputs[place] = self.student.run(cell.source).outputs
+            outputs = within(self.student.run(cell.source).outputs, self.room)
+            self.outputs[place] = outputs
+            self.room = max(self.room - sum(map(size_of, outputs)), 0)
         except ProcessEnded as error:
             self.left_out.setdefault(place, str(error))
             self.tampering = self.tampering or (str(error) if self.student.tampered else "")
@@ -147,7 +167,7 @@ class _NotebookRun:
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
-                for step in steps_of(source):
+                for step in steps_of(source, tests=False):
                     with self._time_limit():
                         step.run(self.names)
             except Exception:
@@ -158,7 +178,7 @@ class _NotebookRun:
         while self.student.ended and self.restarts < MAX_RESTARTS:
             self.restarts += 1
             try:
-                self.student = self.new_student()
+                self.student = self._fresh()
             except ProcessEnded:
                 return
             for earlier, cell in enumerate(self.job.cells[:place]):
@@ -173,31 +193,53 @@ class _NotebookRun:
 
     def _grade(self, place: int, cell: Cell) -> Verdict:
         self._revive(place)
-        if cell.in_student:
-            verdict = self._grade_in_student(cell)
-        else:
-            with in_session(self.session), self._time_limit():
-                verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names)
-            if self.with_own_parts:
-                self._look_at_parts(place, verdict)
+        verdict = self._grade_in_student(cell) if cell.in_student else self._judged(cell)
+        if self.with_own_parts and not cell.in_student:
+            self._look_at_parts(place, verdict)
         tampering = self.student.ended if self.student.tampered else self.tampering
         self.tampering = ""
         if tampering:
             note = f"This submission's code {tampering}. A person has to look at it."
-            return tampered(cell.grade_id, cell.points, notes=(note,))
-        if verdict.status is not Status.PASSED and self.left_out:
-            return replace(verdict, notes=(*self._notes_on_left_out(), *verdict.notes))
-        return verdict
+            verdict = tampered(cell.grade_id, cell.points, notes=(note,))
+        elif verdict.status is not Status.PASSED and self.left_out:
+            verdict = replace(verdict, notes=(*self._notes_on_left_out(), *verdict.notes))
+        return in_bounds(verdict)
+
+    def _judged(self, cell: Cell) -> Verdict:
+        """Judge a grade cell here; whatever breaks over the student's answers, they have not passed it."""
+        self.names.asked_here = self._asked_in(cell)
+        score, none = f"{cell.grade_id}: a score", f"{cell.grade_id}: no score"
+        known = self.job.data & {score, none}
+        scored = score in known if known else None
+        try:
+            with in_session(self.session), self._time_limit():
+                verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names, scored=scored)
+            self.answers[score if self.session.ended_with_score else none] = True
+            return verdict
+        except Exception as error:
+            return test_broke(cell.grade_id, cell.points, f"{cell.grade_id}: {type(error).__name__}")
+
+    def _asked_in(self, test: Cell) -> frozenset[str]:
+        """The names that the solution cell defines which a grade cell tests; by the id, or by the place."""
+        solutions = [cell for cell in self.job.cells if cell.role is Role.SOLUTION]
+        exercise = exercise_of(test.grade_id, [cell.grade_id for cell in solutions])
+        before = self.job.cells[: self.job.cells.index(test)]
+        last = next((cell.grade_id for cell in reversed(before) if cell.role is Role.SOLUTION), "")
+        tested = exercise if exercise != test.grade_id else last
+        return frozenset(name for cell in solutions if cell.grade_id == tested for name in cell.defines)
 
     def _look_at_parts(self, place: int, verdict: Verdict) -> None:
         """Note which earlier answers aren't right, where that may be behind a verdict."""
         parts = parts_to_look_at(self.session.exercises, verdict)
         if parts:
             self._revive(place)
-            with self._time_limit(), contextlib.suppress(TimeoutError):
-                wrong = wrong_parts(parts, self.session, self.names)
-                if wrong:
-                    self.wrong_parts[verdict.grade_id] = wrong
+            try:
+                with self._time_limit():
+                    wrong = wrong_parts(parts, self.session, self.names)
+            except Exception:  # what can't be told to be right isn't
+                wrong = parts
+            if wrong:
+                self.wrong_parts[verdict.grade_id] = wrong
 
     def _notes_on_left_out(self) -> list[str]:
         notes = []
@@ -255,7 +297,7 @@ class _NotebookRun:
 
 
 def score_of_outputs(outputs: list[Output], points: float) -> float:
-    """The score that a grade cell's outputs mean to nbgrader, but that stderr costs nothing."""
+    """The score that a grade cell's outputs mean to nbgrader; stderr costs nothing, an odd number all."""
     for output in outputs:
         if output.output_type == "error":
             return 0.0
@@ -264,5 +306,5 @@ def score_of_outputs(outputs: list[Output], points: float) -> float:
                 score = float(output.data.get("text/plain", ""))
             except ValueError:
                 return points
-            return min(score, points) if score >= 0 else points
+            return score if 0 <= score <= points else 0.0
     return points

@@ -22,11 +22,13 @@ class Session:
         seed: whose answers are judged, for what is drawn at random.
         verdicts: what `check` has found since the list was last emptied.
         trials: what has been tried on its answers.
+        ended_with_score: whether the last grade cell ended with a number.
     """
 
     exercises: Mapping[str, Exercise]
     seed: Seed
     verdicts: list[Verdict] = field(default_factory=list)
+    ended_with_score: bool = False
     trials: Trials = field(init=False)
 
     def __post_init__(self) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-_MAX_PIECES = 4000
+MAX_PIECES = 4000
 
 
 @dataclass(frozen=True)
@@ -266,6 +266,6 @@ def _artist(
         return
     (left, bottom), (right, top) = finite.min(axis=0).tolist(), finite.max(axis=0).tolist()
     numbers = np.asarray(pieces, dtype=float).reshape(-1, 4)
-    numbers = numbers[np.isfinite(numbers).all(axis=1)][:_MAX_PIECES]
+    numbers = numbers[np.isfinite(numbers).all(axis=1)][:MAX_PIECES]
     kept = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in numbers.tolist())
     yield Artist(kind, (left, right), (bottom, top), count, label, colour, kept)

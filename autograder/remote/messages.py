@@ -147,9 +147,6 @@ class Operate(Struct, tag="do"):
 Request = Start | Run | Look | Operate
 
 
-OUTPUT_BYTES = 100  # what an empty output counts of a cell's limit: so there are never many
-
-
 class Output(Struct):
     """An output of a cell, as nbformat has it; unused fields are empty."""
 

@@ -15,7 +15,7 @@ import msgspec
 import numpy as np
 
 from autograder.remote import messages as m
-from autograder.remote.drawing import Drawing
+from autograder.remote.drawing import MAX_PIECES, Drawing
 
 DTYPES = frozenset("?bBhHiIlLqQefdFD")
 _NATIVE = [np.dtype(char) for char in DTYPES]
@@ -23,6 +23,7 @@ _DTYPES = {
     name: np.dtype(name) for dtype in _NATIVE for name in (dtype.char, dtype.str, dtype.newbyteorder().str)
 }
 MAX_ARRAY_BYTES = 16 << 20
+MAX_ARTISTS = 1000  # of a drawing, each of at most MAX_PIECES
 MAX_DEPTH = 30
 MAX_ITEMS = 200_000
 MAX_ODD_KEYS = 5_000  # keys whose hashes the sender can choose: colliding ones cost a quadratic time
@@ -292,6 +293,9 @@ def _drawing(description: bytes) -> Drawing:
     if len(description) > 1 << 20:
         raise Malformed("a drawing of too many parts")
     try:
-        return msgspec.msgpack.decode(description, type=Drawing)
+        drawing = msgspec.msgpack.decode(description, type=Drawing)
     except (msgspec.DecodeError, ValueError, RecursionError) as error:
         raise Malformed("no drawing") from error
+    if len(drawing.artists) > MAX_ARTISTS or any(len(one.pieces) > MAX_PIECES for one in drawing.artists):
+        raise Malformed("a drawing of too many parts")
+    return drawing

@@ -14,10 +14,10 @@ _T = TypeVar("_T")
 # What an object is able to do, as its kind says it: a letter for each of these methods that its class has.
 ABILITIES = {
     "c": "__call__",
-    "i": "__iter__",
     "n": "__next__",
     "l": "__len__",
     "g": "__getitem__",
+    "i": "__iter__",
     "k": "__contains__",
     "w": "__enter__",
     "a": "__abs__",
@@ -26,12 +26,14 @@ ABILITIES = {
     "d": "__int__",
 }
 OWN_EQUALITY = "="
-ARGUMENT = "argument"  # the kind of an answer that is one of the arguments: -1 is the first, -2 the second
 MODULE = "module"
 _READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__dict__", "__defaults__", "__kwdefaults__"})
 
 
 class _Operates(Protocol):
+    @property
+    def epoch(self) -> int: ...
+
     def operate(self, operation: str, target: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any: ...
 
 
@@ -43,20 +45,26 @@ class RemoteObject:
     with: there the student's own methods would decide. Where they have no say, that is without an __eq__
     or __hash__ of their own, it equals itself alone.
 
+    Its length and its items are told separately, and might be told differently to whoever asks for both. What
+    has been told counts until the student's code has had another chance to change it; a contradiction fails.
+
     Args:
         process: where it lives.
         number: its number there.
         kind: "function", "class", "object" or "module", a space, and the letters of its abilities.
         name: of the function, class or module; an object's class's.
+        stands_for_data: it came where the instructor's own answer was plain data: its methods aren't asked.
     """
 
     __slots__ = (
         "_remote_able",
         "_remote_asked",
+        "_remote_for_data",
         "_remote_kind",
         "_remote_name",
         "_remote_number",
         "_remote_process",
+        "_remote_size",
     )
     _remote_process: _Operates
     _remote_number: int
@@ -64,8 +72,18 @@ class RemoteObject:
     _remote_name: str
     _remote_able: str
     _remote_asked: int  # how often for its next item
+    _remote_for_data: bool
+    _remote_size: tuple[int, int]  # how many items it was said to have, and in which epoch
 
-    def __new__(cls, _remote_process: _Operates, _remote_number: int, kind: str, name: str) -> RemoteObject:
+    def __new__(
+        cls,
+        _remote_process: _Operates,
+        _remote_number: int,
+        kind: str,
+        name: str,
+        *,
+        stands_for_data: bool = False,
+    ) -> RemoteObject:
         """An object of a class with these abilities and no others: callable() and such are right."""
         word, _, able = kind.partition(" ")
         able = "".join(letter for letter in ABILITIES if letter in able)
@@ -73,23 +91,22 @@ class RemoteObject:
         known = of.isidentifier() and _class.cache_info().currsize < MAX_CLASSES
         return object.__new__(_class(of if known else "object", able))
 
-    def __init__(self, process: _Operates, number: int, kind: str, name: str) -> None:
+    def __init__(
+        self, process: _Operates, number: int, kind: str, name: str, *, stands_for_data: bool = False
+    ) -> None:
         word, _, able = kind.partition(" ")
-        for slot, value in zip(RemoteObject.__slots__, (able, 0, word, name, number, process), strict=True):
+        values = (able, 0, stands_for_data, word, name, number, process, (-1, -1))
+        for slot, value in zip(RemoteObject.__slots__, values, strict=True):
             object.__setattr__(self, slot, value)
 
     def _remote_do(self, operation: str, *args: Any, **kwargs: Any) -> Any:
-        value = self._remote_process.operate(operation, self._remote_number, args, kwargs)
-        if isinstance(value, RemoteObject) and value._remote_kind == ARGUMENT:
-            given = [*args, *kwargs.values()]
-            if not -len(given) <= value._remote_number < 0:
-                raise TypeError("the value can't be checked: it isn't there")
-            return given[-1 - value._remote_number]
-        return value
+        return self._remote_process.operate(operation, self._remote_number, args, kwargs)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name not in _READABLE:
             raise AttributeError(name)
+        if self._remote_for_data and not name.startswith("__"):
+            self._remote_no()
         return self._remote_do("getattr", name)
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -163,10 +180,32 @@ def _only_itself(value: object) -> bool:
 
 
 def _iterated(self: RemoteObject) -> Iterator[Any]:
+    if "l" in self._remote_able:  # all at once: its length is told, too
+        items = self._remote_exactly(list, "items")
+        if len(items) > MAX_ITERATION:
+            raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
+        _agreed(self, len(items))
+        return iter(items)
     iterator = self._remote_do("iter")
     if not isinstance(iterator, RemoteObject):
         raise TypeError("it can't be iterated")
     return self if iterator is self else iterator._remote_items()
+
+
+def _agreed(self: RemoteObject, size: int) -> int:
+    """The number of its items, unless another one was told before.
+
+    Raises:
+        TypeError: one was.
+    """
+    before, epoch = self._remote_size
+    now = self._remote_process.epoch
+    if epoch == now and before != size:
+        raise TypeError(
+            f"its length is {max(before, size)} and it has {min(before, size)} items, or the reverse"
+        )
+    object.__setattr__(self, "_remote_size", (size, now))
+    return size
 
 
 def _next(self: RemoteObject) -> Any:
@@ -180,18 +219,32 @@ def _length(self: RemoteObject) -> int:
     length = self._remote_exactly(int, "len")
     if length < 0:
         raise TypeError(f"its length is {length!r}")
-    return length
+    return _agreed(self, length)
+
+
+def _by_index(self: RemoteObject) -> Iterator[Any]:
+    """The items of what has no __iter__: Python asks for one by one until an IndexError."""
+    for index in range(MAX_ITERATION):
+        try:
+            item = self._remote_do("getitem", index)
+        except IndexError:
+            if "l" in self._remote_able:
+                _agreed(self, index)
+            return
+        yield item
+    raise OverflowError(f"it yielded more than {MAX_ITERATION} items")
 
 
 _METHODS: dict[str, dict[str, Callable[..., Any]]] = {
     "c": {"__call__": lambda self, *args, **kwargs: self._remote_do("call", *args, **kwargs)},
-    "i": {"__iter__": _iterated},
     "n": {"__next__": _next},
     "l": {"__len__": _length},
     "g": {
         "__getitem__": lambda self, key: self._remote_do("getitem", key),
         "__setitem__": lambda self, key, value: self._remote_do("setitem", key, value),
+        "__iter__": _by_index,
     },
+    "i": {"__iter__": _iterated},
     "k": {"__contains__": RemoteObject._remote_no},
     "w": {
         "__enter__": lambda self: self._remote_do("enter"),

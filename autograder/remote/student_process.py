@@ -6,16 +6,17 @@ import builtins
 import socket
 import struct
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import FunctionType, MethodDescriptorType, ModuleType
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
+import numpy as np
 
 from autograder.limits import Limits
 from autograder.remote import messages as m
 from autograder.remote.channel import MAX_FRAME, Channel, ChannelClosed, ProtocolViolation, TooSlow
-from autograder.remote.messages import OUTPUT_BYTES
+from autograder.remote.output_bounds import of_cell
 from autograder.remote.packing import Malformed, Packer, Unsendable, unpack
 from autograder.remote.stand_ins import RemoteObject, Uncheckable
 from autograder.sandbox.confine import Bounds
@@ -23,6 +24,11 @@ from autograder.sandbox.forking import ASKED, SECONDS
 
 _MIB = 1 << 20
 MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks
+MAX_SOURCE = 10_000_000  # characters of a cell
+_MAX_KIND, _MAX_MESSAGE = 80, 2000  # characters of an exception's class and text
+CHANGEABLE = (list, dict, set, np.ndarray)  # what of an argument a call may change
+_CHANGING = frozenset(("call", "setattr", "setitem", "enter", "exit", "next"))  # operations that may
+_MAX_QUESTION = 200  # characters
 _LOOK_SECONDS = 0.25  # between two looks at the processor's clock
 _ASKED = struct.Struct("<I")
 
@@ -45,6 +51,11 @@ class StudentProcess:
         limits: what it may use.
         deadline: when the whole notebook has to be done, as time.monotonic counts.
         asked: how many questions it has answered already, to another process of ours.
+
+    Attributes:
+        epoch: how often its code has been run so that something may have changed since.
+        answers: what it was asked for, and whether all that came was plain data, however deep.
+        data: the same questions, where the instructor's own answers were nothing but data.
     """
 
     def __init__(
@@ -56,6 +67,12 @@ class StudentProcess:
         self._deadline = deadline
         self._number = asked
         self._objects: dict[int, RemoteObject] = {}
+        self._asked: dict[int, str] = {}  # what was asked for when an object first came
+        self._asking = ""
+        self._all_data = True
+        self.epoch = 0
+        self.answers: dict[str, bool] = {}
+        self.data: Collection[str] = ()
         self.ended = ""
         self.tampered = False
 
@@ -112,12 +129,15 @@ class StudentProcess:
         Raises:
             ProcessEnded: it didn't survive the cell, or took too long.
         """
+        if len(source) > MAX_SOURCE:
+            raise ProcessEnded(f"has {len(source):,} characters, more than can be run")
         # a message is larger than the text in it, by its keys and base64
-        reply = self._ask(m.Run(source), self._limits.cell, limit=8 * self._limits.output * 1024)
-        many = self._limits.output * 1024 // OUTPUT_BYTES + 1
-        if not isinstance(reply, m.Ran) or len(reply.outputs) > many + 1:
+        self.epoch += 1
+        limit = self._limits.output * 1024
+        reply = self._ask(m.Run(source), self._limits.cell, limit=8 * limit)
+        if not isinstance(reply, m.Ran):
             raise self._end("sent an answer that fits no question", tampered=True)
-        return reply
+        return m.Ran(of_cell(reply.outputs, limit), reply.execution_count)
 
     def look(self, name: str) -> Any:
         """The value of a name.
@@ -129,6 +149,7 @@ class StudentProcess:
         reply = self._ask(m.Look(name), self._limits.call)
         if isinstance(reply, m.Missing):
             raise NameError(f"name {name!r} is not defined")
+        self._asking = name
         return self._value(reply)
 
     def operate(self, operation: str, target: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -145,8 +166,15 @@ class StudentProcess:
             {name: packer.pack(arg) for name, arg in kwargs.items()},
         )
         reply = self._ask(request, self._limits.call)
-        value = self._value(reply)
-        if isinstance(reply, m.Answer):
+        self.epoch += operation in _CHANGING
+        self._asking = _question(self._asked.get(target, ""), operation, args)
+        given = [*args, *kwargs.values()] if operation == "call" else []
+        if isinstance(reply, m.Answer) and _is_argument(reply.value):
+            value = self._argument(reply.value, given)
+        else:
+            value = self._value(reply, ends_iteration=operation == "next")
+        self._asking = ""
+        if isinstance(reply, m.Answer) and given:  # nothing but a call may change what it was given
             for place, changed in reply.changed:
                 self._change(args, kwargs, place, changed)
         return value
@@ -161,7 +189,7 @@ class StudentProcess:
             raise ProcessEnded(self.ended)
         payload = m.encode(request)
         if len(payload) > MAX_FRAME:
-            raise Unsendable(f"{len(payload)} bytes are too many for the student's process")
+            raise Unsendable(f"a value of {len(payload)} bytes is too large to be passed on")
         left = self._deadline - time.monotonic()
         slow = f"took longer than {seconds:g} s"
         if left < seconds:
@@ -230,23 +258,39 @@ class StudentProcess:
         self.kill()
         return ProcessEnded(why)
 
-    def _value(self, reply: m.Reply) -> Any:
+    def _value(self, reply: m.Reply, *, ends_iteration: bool = False) -> Any:
         if isinstance(reply, m.Failure):
-            raise _exception(reply)
+            raise _exception(reply, ends_iteration=ends_iteration)
         if not isinstance(reply, m.Answer):
             raise self._end("sent an answer that fits no question", tampered=True)
+        self._all_data = True
         try:
-            return unpack(reply.value, self._refer_back)
+            value = unpack(reply.value, self._refer_back)
+            if self._asking:
+                self.answers[self._asking] = self._all_data and self.answers.get(self._asking, True)
+            return value
         except (Malformed, RecursionError, MemoryError, OverflowError) as error:
             raise self._end("sent a value that is none", tampered=True) from error
 
+    def _argument(self, message: m.Reference, given: list[Any]) -> Any:
+        """The argument that a call gives back: one that it could have changed, no other."""
+        place = -1 - message.number
+        if 0 <= place < len(given) and isinstance(given[place], CHANGEABLE):
+            return given[place]
+        raise self._end("sent a value that is none", tampered=True)
+
     def _refer_back(self, message: m.Reference | m.Named | m.Opaque) -> Any:
         if isinstance(message, m.Reference):
-            known = self._objects.get(message.number)
-            if known is None:
-                known = RemoteObject(self, message.number, message.kind[:20], message.name[:80])
-                self._objects[message.number] = known
-            return known
+            if message.number < 0:
+                raise Malformed("an argument where there is none")
+            self._all_data = False
+            kind, name = message.kind[:20], message.name[:80]
+            if self._asking in self.data:
+                return RemoteObject(self, message.number, kind, name, stands_for_data=True)
+            if message.number not in self._objects:
+                self._objects[message.number] = RemoteObject(self, message.number, kind, name)
+                self._asked[message.number] = self._asking
+            return self._objects[message.number]
         return Uncheckable(message.why[:80] if isinstance(message, m.Opaque) else "a name")
 
     def _change(
@@ -267,6 +311,17 @@ class StudentProcess:
             given.update(value)
         elif given.shape == value.shape and given.dtype == value.dtype and given.flags.writeable:
             given[...] = value
+
+
+def _question(about: str, operation: str, args: tuple[Any, ...]) -> str:
+    """What is asked for: `f()`, `C().x`, `g()[]`; nothing where that would be long, or is always data."""
+    if not about or len(about) > _MAX_QUESTION:
+        return ""
+    if operation == "getattr":
+        return f"{about}.{args[0]}"
+    return {"call": f"{about}()", "getitem": f"{about}[]", "next": f"{about}[]", "items": f"{about}[*]"}.get(
+        operation, ""
+    )
 
 
 def _refer(value: Any) -> m.Value:
@@ -290,21 +345,28 @@ def _refer(value: Any) -> m.Value:
     return m.Named(module, name)
 
 
-def _exception(failure: m.Failure) -> Exception:
-    """The exception that a failure describes; never one that ends the judge."""
+def _is_argument(message: m.Value) -> TypeGuard[m.Reference]:
+    return isinstance(message, m.Reference) and message.number < 0
+
+
+def _exception(failure: m.Failure, *, ends_iteration: bool = False) -> Exception:
+    """The exception that a failure describes; never one that ends the judge, nor an iteration of its own."""
+    kind, message = failure.kind[:_MAX_KIND], failure.message[:_MAX_MESSAGE]
     base = getattr(builtins, failure.builtin, None)
     if not (isinstance(base, type) and issubclass(base, Exception)):
         base = Exception
-    if failure.kind == base.__name__:
+    if issubclass(base, StopIteration | StopAsyncIteration) and not ends_iteration:
+        return RuntimeError(f"raised {kind}")  # as Python has it for a generator
+    if kind == base.__name__:
         try:
-            return base(failure.message)
+            return base(message)
         except Exception:  # UnicodeDecodeError and the like want more arguments
-            return StudentError(f"{failure.kind}: {failure.message}")
-    name = failure.kind if failure.kind.isidentifier() else "StudentError"
+            return StudentError(f"{kind}: {message}")
+    name = kind if kind.isidentifier() else "StudentError"
     if base is not Exception:
         try:
             mixed: type[Exception] = type(name, (StudentError, base), {})
-            return mixed(failure.message)
+            return mixed(message)
         except Exception:  # a class of ExceptionGroup's family wants more arguments too
             pass
-    return StudentError(f"{failure.kind}: {failure.message}")
+    return StudentError(f"{kind}: {message}")

@@ -2,6 +2,7 @@
 
 from autograder.results.results import NotebookResult, NotGraded, SubmissionResult
 from autograder.results.verdict import (
+    BROKE,
     FORGEABLE,
     NO_SANDBOX,
     OUR_FAULT,
@@ -10,12 +11,15 @@ from autograder.results.verdict import (
     Status,
     Verdict,
     earned,
+    in_bounds,
     tampered,
+    test_broke,
     undecided,
     worth,
 )
 
 __all__ = [
+    "BROKE",
     "FORGEABLE",
     "NO_SANDBOX",
     "OUR_FAULT",
@@ -27,7 +31,9 @@ __all__ = [
     "SubmissionResult",
     "Verdict",
     "earned",
+    "in_bounds",
     "tampered",
+    "test_broke",
     "undecided",
     "worth",
 ]

@@ -16,12 +16,17 @@ from operator import attrgetter
 from typing import Any, Literal
 
 from msgspec import Struct, to_builtins
+from msgspec.structs import replace
+
+from autograder.text import cut
 
 OUR_FAULT = (
     "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
 )
-FORGEABLE = "This test ran in the same process as your code."
+BROKE = "The test broke on this answer."
+FORGEABLE = "Your code could have changed what this test relies on."
 NO_SANDBOX = "Graded without the sandbox."
+_MAX_DETAIL, _MAX_EXAMPLE, _MAX_FINDINGS = 2000, 4000, 100
 _MARKS = {True: "✓", False: "✗", None: "–"}
 
 
@@ -91,7 +96,8 @@ class Verdict(Struct, frozen=True, kw_only=True):
         score: the points; None where a person has to decide.
         max_score: what the grader can give; 0 for a cell that a person grades.
         status: how it ended.
-        forgeable: the cell ran in the student's own process.
+        forgeable: the student's code could change what decides it: it ran in the same process, or uses what
+            stands in a cell that students can edit.
         person: why a person has to look at it although there is a verdict, or why there is none.
         example: what ended the cell's plain tests: a visible example that failed, or a hidden test.
         findings: how its checks ended.
@@ -157,6 +163,26 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return first | {"misconception": self.misconception, "feedback": self.feedback} | data
 
 
+def in_bounds(verdict: Verdict) -> Verdict:
+    """The verdict as anybody can carry and show it: its texts within bounds, without odd characters.
+
+    Args:
+        verdict: of a grade cell.
+    """
+    findings = tuple(
+        replace(found, asked=cut(found.asked, _MAX_DETAIL), seen=cut(found.seen, _MAX_DETAIL))
+        for found in verdict.findings[:_MAX_FINDINGS]
+    )
+    return replace(
+        verdict,
+        person=verdict.person and cut(verdict.person, _MAX_DETAIL),
+        example=verdict.example and cut(verdict.example, _MAX_EXAMPLE),
+        findings=findings,
+        notes=tuple(cut(note, _MAX_DETAIL) for note in verdict.notes[:_MAX_FINDINGS]),
+        broken=cut(verdict.broken, _MAX_DETAIL),
+    )
+
+
 def earned(findings: Iterable[Finding]) -> float:
     """The points of the checks that hold: a built-in float."""
     return float(sum(finding.points for finding in findings if finding.holds))
@@ -176,6 +202,25 @@ def undecided(grade_id: str, max_score: float, broken: str) -> Verdict:
         status=Status.ERROR,
         person="The grader failed here, not the student.",
         broken=broken,
+    )
+
+
+def test_broke(grade_id: str, max_score: float, what: str) -> Verdict:
+    """The verdict on a cell whose test broke over the student's answers: a test that isn't passed.
+
+    Args:
+        grade_id: the cell's.
+        max_score: its points.
+        what: what broke, and where.
+    """
+    return Verdict(
+        grade_id=grade_id,
+        score=0.0,
+        max_score=max_score,
+        status=Status.FAILED,
+        person=BROKE,
+        example="The test broke on your answer, so it counts as failed.",
+        broken=what,
     )
 
 

@@ -9,10 +9,10 @@ import os
 import threading
 from typing import Any
 
-from autograder.remote.messages import OUTPUT_BYTES, Output, clean
+from autograder.remote.messages import Output, clean
+from autograder.remote.output_bounds import CUT, OUTPUT_BYTES, size_of
 
 MAX_CELL_BYTES = 1 << 20
-CUT = "\n… the rest of the output is left out: it is too long.\n"
 
 
 class Collector:
@@ -47,6 +47,7 @@ class Collector:
 
     def stream(self, name: str, text: str) -> None:
         """Add text to stdout or stderr."""
+        text = clean(text)
         with self._lock:
             room = self.limit - self._size
             if 0 < room < len(text):
@@ -61,12 +62,12 @@ class Collector:
             self._join()
             self._size += OUTPUT_BYTES
             self.outputs.append(Output("stream", name=name))
-        self._pieces.append(clean(text))
+        self._pieces.append(text)
 
     def add(self, output: Output, display_id: str | None = None) -> None:
         """Add a result, a display or an error."""
         with self._lock:
-            if self.muted or not self._room(_size(output)):
+            if self.muted or not self._room(size_of(output)):
                 return
             self._join()
             self.outputs.append(output)
@@ -77,9 +78,9 @@ class Collector:
         """Replace what was displayed under an id in this cell."""
         with self._lock:
             for output in self._displayed.get(display_id, []):
-                before = _size(output)
+                before = size_of(output)
                 output.data, output.metadata = data, metadata
-                self._size += _size(output) - before
+                self._size += size_of(output) - before
                 if self._size > self.limit:
                     output.data = {"text/plain": CUT}
 
@@ -109,11 +110,6 @@ class Collector:
             self.outputs.append(Output("stream", name="stderr", text=CUT))
             return False
         return True
-
-
-def _size(output: Output) -> int:
-    texts = [*output.data.values(), *output.traceback, output.evalue, output.metadata]
-    return OUTPUT_BYTES + sum(map(len, texts))
 
 
 class Stream(io.TextIOBase):

@@ -7,6 +7,7 @@ import importlib
 import operator
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from autograder.remote import messages as m
 from autograder.remote.drawing import describe_axes
 from autograder.remote.packing import Packer, unpack
-from autograder.remote.stand_ins import ABILITIES, ARGUMENT, MODULE, OWN_EQUALITY
+from autograder.remote.stand_ins import ABILITIES, MAX_ITERATION, MODULE, OWN_EQUALITY
 
 # No comparison, no arithmetic, no `in`: there the tester's operand may be the expected value, and a
 # student's method would get to say that it is the right one.
@@ -29,6 +30,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "bool": bool,
     "str": str,
     "repr": repr,
+    "items": lambda target: list(islice(target, MAX_ITERATION + 1)),
     "iter": iter,
     "next": next,
     "abs": abs,
@@ -97,9 +99,9 @@ class HeldObjects:
                 after = self.pack(argument)
                 if not _is_same_array(after, sent) and m.encode(after) != m.encode(sent):
                     changed.append((place, after))
-        for place, argument in enumerate([*args, *kwargs.values()]):
+        for place, argument in enumerate([*args, *kwargs.values()] if request.operation == "call" else []):
             if value is argument and isinstance(value, list | dict | set | np.ndarray):
-                return m.Answer(m.Reference(-1 - place, ARGUMENT, ""), changed)
+                return m.Answer(m.Reference(-1 - place, "", ""), changed)  # that argument: -1 is the first
         return m.Answer(self.pack(value), changed)
 
 

@@ -250,7 +250,7 @@ def _with_cells_of(verdict: NotebookVerdict, more: NotebookVerdict, job: Job) ->
     """A verdict with the grade cells of another one of the same notebook."""
     order = [cell.grade_id for cell in job.cells]
     cells = sorted([*verdict.cells, *more.cells], key=lambda cell: order.index(cell.grade_id))
-    return replace(verdict, cells=cells)
+    return replace(verdict, cells=cells, answers=verdict.answers | more.answers)
 
 
 def _grade_cells(job: Job) -> Iterator[tuple[str, float]]:

@@ -12,7 +12,8 @@ from autograder.course import Cell, Notebook, Role
 from autograder.exercise import Exercise
 from autograder.feedback.rendered import rendered
 from autograder.feedback.sections import headings, sections
-from autograder.grading.documents import MIME, fill_in, student_outputs
+from autograder.grading.documents import fill_in
+from autograder.grading.outputs import MIME, Kept
 from autograder.judge.notebook import NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.results import Finding, Hint, Status, Verdict
@@ -133,7 +134,7 @@ def test_a_student_cannot_put_out_a_record(mime):
     """What a cell of theirs puts out as one isn't kept, whatever else it has."""
     forged = Output("display_data", data={mime: json.dumps(WRONG.to_json()), "text/plain": "harmless"})
 
-    (output,) = student_outputs([forged], 1)
+    (output,) = Kept().of([forged], 1)
 
     assert dict(output.data) == {"text/plain": "harmless"}
 

@@ -24,7 +24,6 @@ from autograder.remote import messages as m
 from autograder.remote.channel import Channel
 from autograder.remote.drawing import Drawing
 from autograder.remote.packing import MAX_ODD_KEYS, Malformed, Packer, unpack
-from autograder.remote.stand_ins import RemoteObject
 from autograder.remote.student_process import Limits, ProcessEnded, StudentError, StudentProcess
 
 SUMS = Assignment("ch177", {"1_sums": Notebook("1_sums", ())})
@@ -254,7 +253,7 @@ CORPUS = [  # what was asked, the payload, and what comes of it
     ("call", b"\x93\xa6answer\x94\xa5range\x00\x00\x00\x90", ProcessEnded),
     ("call", b"\x93\xa6answer\x94\xa5range\x00\xce\x80\x00\x00\x00\x01\x90", ProcessEnded),
     ("look", b"\x93\xa6answer\x94\xa5range\xff\xff\xcf\x7f\xff\xff\xff\xff\xff\xff\xff\x90", range),
-    ("look", b"\x94\xa7failure\xa0\xadStopIteration\xa0", StopIteration),
+    ("look", b"\x94\xa7failure\xa0\xadStopIteration\xa0", RuntimeError),
     ("call", b"\x94\xa7failure\xadStopIteration\xaaValueError\xa9__class__", ValueError),
     ("look", b"\x94\xa7failure\xa9__class__\xaaValueError\xa9__class__", ValueError),
     ("look", b"\x94\xa7failure\xa1x\xaeExceptionGroup\xa1x", StudentError),
@@ -269,7 +268,7 @@ CORPUS = [  # what was asked, the payload, and what comes of it
     (
         "call",
         b"\x93\xa6answer\x94\xa3ref\xff\xa8class ck\xa9__class__\x91\x92\xff\x92\xa3map\x90",
-        RemoteObject,
+        list,
     ),
 ]
 

@@ -535,12 +535,14 @@ class TestFaultsOfOurs:
         return {"half": exercise}
 
     @pytest.mark.parametrize("answer", [lambda x: x / 2, lambda x: x, None])
-    def test_error_outranks_everything(self, broken, answer):
-        """Whether the answer is right or wrong, a person has to look at it."""
+    def test_check_that_breaks_is_not_passed(self, broken, answer):
+        """Whether the answer is right or wrong, it has no points for it; what broke, and where, is kept."""
         verdict = judge(broken, "half", {"half": answer}, seed=ADA)
 
-        assert verdict.status is Status.ERROR
-        assert verdict.score is None
+        assert verdict.status is Status.FAILED
+        assert verdict.findings[0].holds is False
+        assert verdict.score == earned(verdict.findings[1:])
+        assert "(test_judge.py:" in verdict.broken
         assert "ZeroDivisionError: a slip of ours" in verdict.broken
 
     def test_other_checks_are_judged_all_the_same(self, broken):

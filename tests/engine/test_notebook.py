@@ -8,7 +8,7 @@ from nbgrader.utils import determine_grade
 
 from autograder.course import Assignment, Cell, Role
 from autograder.course.definitions import defined_names
-from autograder.grading.documents import student_outputs
+from autograder.grading.outputs import Kept
 from autograder.judge import Seed
 from autograder.judge.notebook import Job, score_of_outputs
 from autograder.limits import Limits
@@ -460,9 +460,9 @@ class TestScores:
             ("a()", 1),
             ("0.5", 0.5),
             ("0", 0),
-            ("5", 2),
-            ("-1", 2),
-            ("float('nan')", 2),
+            ("5", 0),
+            ("-1", 0),
+            ("float('nan')", 0),
             ("'text'", 2),
             ("None", 2),
             ("True", 2),
@@ -476,19 +476,16 @@ class TestScores:
         ],
     )
     def test_partial_credit_is_the_last_value(self, judge, source, score):
-        """A number within the cell's points is the score; anything else is full marks."""
+        """A number within the cell's points is the score, another none; anything else is full marks."""
         assert scores(judge(GOOD_A, grade(source))) == [score]
 
     def test_score_of_outputs_is_nbgraders(self):
-        """Over many outputs, but that stderr costs nothing and too many points are cut."""
+        """Over many outputs, but that stderr costs nothing and odd numbers are no points."""
         texts = [
             "0",
             "1",
             "0.5",
             "2.0",
-            "-1",
-            "nan",
-            "inf",
             "np.float64(0.0)",
             "",
             "text",
@@ -508,7 +505,7 @@ class TestScores:
         for first in results + others:
             for second in results + others:
                 outputs = [*first, *second]
-                cell = nbformat.v4.new_code_cell("1", outputs=student_outputs(outputs, 1))
+                cell = nbformat.v4.new_code_cell("1", outputs=Kept().of(outputs, 1))
                 cell.metadata["nbgrader"] = {"grade": True, "solution": False, "points": 2, "grade_id": "g"}
                 try:
                     expected = determine_grade(cell)[0]
@@ -518,7 +515,8 @@ class TestScores:
                 assert score_of_outputs(outputs, 2.0) == expected, outputs
 
         assert score_of_outputs([Output("stream", name="stderr", text="warning")], 2.0) == 2.0
-        assert score_of_outputs([Output("execute_result", data={"text/plain": "3"})], 2.0) == 2.0
+        for odd in ("3", "-1", "nan", "inf"):
+            assert score_of_outputs([Output("execute_result", data={"text/plain": odd})], 2.0) == 0.0
 
 
 class TestInStudentProcess:
@@ -647,10 +645,10 @@ def all_right(a, rng):
 
 
 class TestOurFaults:
-    """An error of ours is never the student's loss."""
+    """An error of ours is never the student's loss; what breaks over an answer isn't passed."""
 
-    def test_check_that_raises_is_an_error(self, judge):
-        """Null, for a person; the other cells are judged; nothing of ours is shown."""
+    def test_check_that_raises_is_not_passed(self, judge):
+        """Zero, and a person looks; the other cells are judged; nothing of ours is shown."""
         solutions = '''
 from autograder.exercise import Exercise
 
@@ -672,8 +670,10 @@ def breaks(a):
             solutions=solutions,
         )
 
-        assert scores(verdict) == [None, 2]
-        assert verdict.cells[0].status == "error"
+        assert scores(verdict) == [0, 2]
+        assert verdict.cells[0].status == "failed"
+        assert verdict.cells[0].person is not None
+        assert "our secret" in verdict.cells[0].broken
         assert "our secret" not in verdict.cells[0].feedback
         assert "Traceback" not in verdict.cells[0].feedback
 
@@ -700,14 +700,14 @@ def is_two(b):
         assert verdict.cells[0].status == "error"
 
     @pytest.mark.parametrize("call", ["a(lambda x: x)", "a(open('/dev/null'))", "a([object()])"])
-    def test_what_cannot_be_passed_to_a_student_is_an_error(self, judge, call):
-        """The instructor's cell asks for what the engine can't do: the student loses nothing."""
+    def test_what_cannot_be_passed_to_a_student_needs_a_person(self, judge, call):
+        """What it was may be the student's; an instructor's own cell that does so runs elsewhere."""
         verdict = judge(
             answer("def a(f):\n    return 1"), grade(f"assert {call} == 1", "test_a"), GOOD_B, TEST_B
         )
 
-        assert scores(verdict) == [None, 2]
-        assert verdict.cells[0].status == "error"
+        assert scores(verdict) == [0, 2]
+        assert verdict.cells[0].person is not None
         assert "passed to a student's function" in verdict.cells[0].broken
 
     def test_what_a_student_made_unfit_to_be_passed_on_is_no_error_of_ours(self, judge):

@@ -381,7 +381,6 @@ class TestExceptions:
             ("return None.x", AttributeError),
             ("return undefined", NameError),
             ("raise NotImplementedError", NotImplementedError),
-            ("raise StopIteration", StopIteration),
             ("assert False", AssertionError),
             ("return open('nothing')", FileNotFoundError),
             ("import nosuchmodule", ModuleNotFoundError),
@@ -395,6 +394,15 @@ class TestExceptions:
             f()
 
         assert type(caught.value) is kind
+
+    @pytest.mark.parametrize("kind", ["StopIteration", "StopAsyncIteration"])
+    def test_end_of_an_iteration_is_an_error(self, define, kind):
+        """As in a generator: `all(map(f, numbers))` would take it for the end of the numbers."""
+        f = define(f"class End({kind}): pass\ndef f(x):\n    raise {kind} if x else End", "f")
+
+        for x in (0, 1):
+            with pytest.raises(RuntimeError):
+                list(map(f, [x]))
 
     def test_students_subclass_is_caught_as_what_it_builds_on(self, define):
         """`except ValueError` catches it; its own name is shown."""
