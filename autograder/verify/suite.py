@@ -167,6 +167,7 @@ class _Trials:
             replaced = {self.exercise.name: self._cell(misconception.answer)}
             for seed in range(SEEDS):
                 verdicts = self._tried(replaced, seed=seed)
+                self._note_broken(f"the misconception {misconception.id}", verdicts)
                 self._expect_named(misconception, verdicts)
 
     def _expect_named(self, misconception: Misconception, verdicts: list[Verdict]) -> None:
@@ -189,7 +190,7 @@ class _Trials:
         reasons = {equivalent.mutant: equivalent.reason for equivalent in self.exercise.equivalents}
         cell = self._cell(self.exercise.reference_code)
         for mutant in mutants(cell, self.exercise.name):
-            survives = self._survives(mutant.cell)
+            survives = self._survives(mutant.cell, mutant.change)
             if survives and mutant.change in reasons:
                 self.found.equivalents.append((mutant.change, reasons.pop(mutant.change)))
                 continue
@@ -200,10 +201,17 @@ class _Trials:
                 self.found.caught += 1
         self.found.problems += [f"No surviving mutant is {mutant!r}." for mutant in reasons]
 
-    def _survives(self, cell: str) -> bool:
+    def _survives(self, cell: str, change: str) -> bool:
         """Whether no cell fails; a check that breaks has caught nothing."""
         verdicts = self._tried({self.exercise.name: cell}, only=self.exercise.name)
-        return all(verdict.score in (verdict.max_score, None) for verdict in verdicts)
+        self._note_broken(f"the mutant {change}", verdicts)
+        return all(verdict.score == verdict.max_score or verdict.broken for verdict in verdicts)
+
+    def _note_broken(self, answer: str, verdicts: list[Verdict]) -> None:
+        """Say first of all which check broke on an answer, and where: a student's may be like it."""
+        for verdict in verdicts:
+            if verdict.broken:
+                self.found.problems.insert(0, f"{verdict.broken}, on {answer}.")
 
     def _tried(self, replaced: Mapping[str, str], **asked: Any) -> list[Verdict]:
         return tried(self.judge, self.assignment, self.notebook, replaced, **asked)
