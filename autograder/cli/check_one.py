@@ -96,7 +96,9 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
         students.close()
         raise
     with engine:
-        result, _documents = engine.grade_submission(files.notebooks, files=files.others)
+        result, _documents = engine.grade_submission(
+            files.notebooks, files=files.others, notes=files.notes, doubts=files.doubts
+        )
     return _Checked(files, result, unusable)
 
 

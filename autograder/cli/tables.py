@@ -106,7 +106,7 @@ def trouble(results: list[SubmissionResult]) -> list[str]:
                 lines.append(f"{shown(result.student)}, {notebook.name}: {notebook.status}{why}")
             for cell in notebook.cells:
                 if cell.person is not None and not (cell.broken and cell.status is Status.FAILED):
-                    why = f" ({cell.broken})" if cell.broken else ""
+                    why = f" ({cell.broken})" if cell.broken else f": {in_a_line(cell.person)}"
                     what = f"{cell.grade_id}: {cell.status}, needs a person{why}"
                     lines.append(f"{shown(result.student)}, {what}")
     return lines

@@ -79,6 +79,8 @@ class _Submission:
         student: whose.
         notebooks: as they were handed in, by name.
         others: its other files that count, by relative path.
+        notes: what the student is told of files that were passed over, by notebook.
+        doubts: why a person has to look whether the right file was taken, by notebook.
         timestamp: when it was handed in, UTC, or None.
         key: what its result depends on.
         before: what was remembered of it.
@@ -89,6 +91,8 @@ class _Submission:
     student: str
     notebooks: Mapping[str, bytes | Unreadable]
     others: dict[str, bytes]
+    notes: Mapping[str, tuple[str, ...]]
+    doubts: Mapping[str, str]
     timestamp: Any
     key: str
     before: Record | None
@@ -99,10 +103,16 @@ class _Submission:
         """A task for each notebook."""
         for name in self.wanted:
             data = self.notebooks.get(name)
-            if isinstance(data, Unreadable):
-                yield GradingTask(self.student, name, None, str(data))
-            else:
-                yield GradingTask(self.student, name, data, files=self.others)
+            readable = not isinstance(data, Unreadable)
+            yield GradingTask(
+                self.student,
+                name,
+                data if isinstance(data, bytes) else None,
+                unreadable="" if readable else str(data),
+                files=self.others if readable else {},
+                notes=self.notes.get(name, ()),
+                doubt=self.doubts.get(name, ""),
+            )
 
 
 @dataclass(frozen=True)
@@ -194,12 +204,15 @@ class Batch:
         except UnusableInput as error:
             files = SubmissionFiles({name: Unreadable(str(error)) for name in names})
         others = self._asked.of_student(files.others)
+        said = repr((files.notes, files.doubts)).encode()
         return _Submission(
             student=student,
             notebooks=files.notebooks,
             others=others,
+            notes=files.notes,
+            doubts=files.doubts,
             timestamp=_timestamp(path),
-            key=fingerprint({**files.notebooks, **others}, self._environment, student),
+            key=fingerprint({**files.notebooks, **others, "": said}, self._environment, student),
             before=Record.read(autograded_folder(self.converter, student, self.setup.assignment)),
             wanted=[name for name in names if name in chosen or name not in files.notebooks],
         )

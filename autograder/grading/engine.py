@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -88,6 +88,8 @@ class Engine:
         *,
         student: str = "",
         files: Mapping[str, bytes] | None = None,
+        notes: Mapping[str, Sequence[str]] | None = None,
+        doubts: Mapping[str, str] | None = None,
     ) -> tuple[SubmissionResult, dict[str, NotebookNode]]:
         """Grade all notebooks of a submission.
 
@@ -95,6 +97,8 @@ class Engine:
             notebooks: by name, as they were handed in; what isn't there wasn't.
             student: whose.
             files: the student's other files, whether they count or not.
+            notes: what the student is told of files that were passed over, by notebook.
+            doubts: why a person has to look whether the right file was taken, by notebook.
 
         Returns:
             The result, and the graded notebooks by name.
@@ -102,7 +106,14 @@ class Engine:
         sandbox = self.wait_until_ready()
         counting = self.assignment.of_student(files or {})
         graded = [
-            self.grade_notebook(name, notebooks.get(name), student=student, files=counting)
+            self.grade_notebook(
+                name,
+                notebooks.get(name),
+                student=student,
+                files=counting,
+                notes=(notes or {}).get(name, ()),
+                doubt=(doubts or {}).get(name, ""),
+            )
             for name in self.assignment.notebooks
         ]
         result = SubmissionResult(
@@ -114,21 +125,32 @@ class Engine:
         return result, {one.result.name: one.document for one in graded if one.document is not None}
 
     def grade_notebook(
-        self, name: str, data: bytes | Unreadable | None, *, student: str, files: Mapping[str, bytes]
+        self,
+        name: str,
+        data: bytes | Unreadable | None,
+        *,
+        student: str,
+        files: Mapping[str, bytes],
+        notes: Sequence[str] = (),
+        doubt: str = "",
     ) -> GradedNotebook:
         """Grade one notebook as it was handed in, or not."""
         if data is None:
-            return self._without(name, "missing", NOT_SUBMITTED)
-        if isinstance(data, Unreadable):
-            return self._without(name, "unreadable", str(data))
+            return self._without(name, "missing", " ".join((NOT_SUBMITTED, *notes)))
         try:
+            if isinstance(data, Unreadable):
+                raise data
             taken = take_in(data, self.assignment.notebooks[name])
         except Unreadable as reason:
-            return self._without(name, "unreadable", str(reason))
+            return self._without(name, "unreadable", " ".join((str(reason), *notes)))
+        said = [Repair(None, sentence) for sentence in (*notes, doubt) if sentence]
+        taken = TakenIn(taken.notebook, (*taken.repairs, *said))
         seed = Seed(self.assignment.name, student, hashlib.sha256(data).hexdigest())
-        return self._judged(name, taken, seed=seed, files=files)
+        return self._judged(name, taken, seed=seed, files=files, doubt=doubt)
 
-    def _judged(self, name: str, taken: TakenIn, *, seed: Seed, files: Mapping[str, bytes]) -> GradedNotebook:
+    def _judged(
+        self, name: str, taken: TakenIn, *, seed: Seed, files: Mapping[str, bytes], doubt: str
+    ) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
         end = time.monotonic() + self.limits.notebook
         instructor = self._notebook(name)
@@ -148,7 +170,7 @@ class Engine:
         except JudgeFailed as error:
             verdict = _our_fault(instructor, str(error))
         cells = cell_results(list(map(in_bounds, verdict.cells)), instructor, self._names(instructor))
-        cells = _with_repairs(cells, taken.repairs, instructor)
+        cells = _with_doubt(_with_repairs(cells, taken.repairs, instructor), doubt)
         editable = forgeable_tests(instructor)
         cells = tuple(replace(cell, forgeable=True) if cell.grade_id in editable else cell for cell in cells)
         if not self.sandbox:
@@ -195,6 +217,14 @@ class Engine:
 def _our_fault(instructor: Notebook, detail: str) -> NotebookVerdict:
     verdicts = [undecided(cell.grade_id, cell.points, detail) for cell in instructor.grade_cells]
     return NotebookVerdict(verdicts, {}, {})
+
+
+def _with_doubt(cells: tuple[Verdict, ...], doubt: str) -> tuple[Verdict, ...]:
+    """Have a person look at the first cell that the grader scores, if there is a doubt about the notebook."""
+    for place, cell in enumerate(cells):
+        if doubt and cell.status is not Status.MANUAL:
+            return (*cells[:place], replace(cell, person=cell.person or doubt), *cells[place + 1 :])
+    return cells
 
 
 def _with_repairs(

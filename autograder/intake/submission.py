@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -29,6 +29,7 @@ from autograder.text import listed, shown
 
 _MAX_ARCHIVE = 100_000_000
 _MAX_OTHERS = 200
+_MAX_NOTES = 5
 _MAX_OTHERS_BYTES = 20_000_000
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
 _NOT_THE_STUDENTS = {"timestamp.txt"}
@@ -43,6 +44,7 @@ class SubmissionFiles:
         others: the student's other files, by path relative to the notebooks.
         left_out: the files that were not taken, by path (as it can be shown), and why.
         paths: where the notebooks lay in the folder or archive, by name.
+        notes: what the student is told of files that were passed over, by notebook, a sentence each.
         doubts: why a person has to look whether the right file was taken, by notebook: a sentence.
     """
 
@@ -50,6 +52,7 @@ class SubmissionFiles:
     others: dict[str, bytes] = field(default_factory=dict)
     left_out: dict[str, str] = field(default_factory=dict)
     paths: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
 
 
@@ -154,11 +157,14 @@ def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> Submiss
         )
     root = root_of(candidates)
     files = SubmissionFiles(left_out={shown(path): why for path, why in strangers.items()})
+    missing = [name for name, found in candidates.items() if not found] or list(candidates)
+    files.notes[missing[0]] = _passed_over(strangers)
     for name, found in candidates.items():
         if found:
             taken = answer(name, found, root, wanted)
             files.notebooks[name] = taken.data
             files.left_out.update({shown(path): why for path, why in taken.left_out.items()})
+            files.notes[name] = (*files.notes.get(name, ()), *_passed_over(taken.left_out))
             if taken.path:
                 files.paths[name] = taken.path
             if taken.doubt:
@@ -171,6 +177,13 @@ def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> Submiss
     if len(entries) > MAX_ENTRIES:
         files.left_out["…"] = f"there are more than {MAX_ENTRIES} files"
     return files
+
+
+def _passed_over(files: Mapping[str, str]) -> tuple[str, ...]:
+    """What a student is told of notebooks and archives that aren't graded: by path, why."""
+    said = [f"{shown(path)} was not graded: {why}." for path, why in files.items()]
+    more = len(said) - _MAX_NOTES
+    return (*said[:_MAX_NOTES], *([f"Nor were {more} others."] if more > 0 else []))
 
 
 def _with_archives(entries: dict[str, Entry]) -> tuple[dict[str, Entry], dict[str, str]]:

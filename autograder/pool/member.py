@@ -55,7 +55,14 @@ def work(setup: p.Setup, connection: Connection) -> None:
             task = p.decode_task(connection.recv_bytes())
             begun = time.perf_counter()
             data = Unreadable(task.unreadable) if task.unreadable else task.data
-            graded = engine.grade_notebook(task.notebook, data, student=task.student, files=task.files)
+            graded = engine.grade_notebook(
+                task.notebook,
+                data,
+                student=task.student,
+                files=task.files,
+                notes=task.notes,
+                doubt=task.doubt,
+            )
             document = None if graded.document is None else nbformat.writes(graded.document)
             seconds = time.perf_counter() - begun
             connection.send_bytes(p.encode(p.GradingOutcome(graded.result, document, seconds, sandbox)))

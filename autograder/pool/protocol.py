@@ -35,6 +35,8 @@ class GradingTask(msgspec.Struct, frozen=True):
         data: the file; None if there is none.
         unreadable: why it can't be read; empty if it can.
         files: the student's other files, by relative path.
+        notes: what the student is told of files that were passed over.
+        doubt: why a person has to look whether it is the right file; empty where it plainly is.
     """
 
     student: str
@@ -42,6 +44,8 @@ class GradingTask(msgspec.Struct, frozen=True):
     data: bytes | None
     unreadable: str = ""
     files: dict[str, bytes] = {}
+    notes: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 class MemberReady(msgspec.Struct, tag="ready"):
