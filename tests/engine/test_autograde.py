@@ -107,6 +107,11 @@ def _reference(exercise):
     return exercise.reference_code
 
 
+def _mostly_wrong(exercise):
+    """Wrong but for one answer, so that there are points for a penalty to take."""
+    return _reference(exercise) if exercise.name == "tanh" else _misconception(exercise)
+
+
 def _misconception(exercise):
     return exercise.misconceptions[-1].answer if exercise.misconceptions else exercise.reference_code
 
@@ -124,7 +129,7 @@ def handed_in(tmp_path_factory, copy_course, root, exercises, nbgrader):
         gradebook.update_or_create_assignment(ASSIGNMENT, duedate="2026-03-02 00:00:00 UTC")
         for student in (*GRADED, "fay"):
             gradebook.update_or_create_student(student)
-    kinds = {"ada": _reference, "bob": _misconception, "cy": lambda exercise: None, "dee": _reference}
+    kinds = {"ada": _reference, "bob": _mostly_wrong, "cy": lambda exercise: None, "dee": _reference}
     for (student, answer), stamp in zip(kinds.items(), STAMPS, strict=True):
         target = _answer(folder, student, exercises, answer)
         if stamp:

@@ -2,13 +2,15 @@
 
 import pytest
 
-from autograder.course import Cell, Role
-from autograder.exercise import Exercise, expect, expect_equal
+from autograder.course import Assignment, Cell, Role
 from autograder.judge import Seed
 from autograder.judge.notebook import Job
 from autograder.limits import Limits
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess
+
+SOLUTIONS = '''
+from autograder.exercise import Exercise, expect, expect_equal
 
 doubling = Exercise("double")
 counting = Exercise("Counter")
@@ -81,9 +83,9 @@ def counts_twice(count_twice, Counter):
 def subtracts(x, y):
     """You subtracted."""
     return double(x) - y
-
-
-EXERCISES = {exercise.name: exercise for exercise in (doubling, counting, adding, using)}
+'''
+BUILDS_ON = {"double": (), "double_and_add": ("double",), "Counter": (), "count_twice": ("Counter",)}
+POINTS = {"double": 1, "double_and_add": 2, "Counter": 1, "count_twice": 2}
 RIGHT = {
     "double": "def double(x):\n    return 2 * x",
     "double_and_add": "def double_and_add(x, y):\n    return double(x) + y",
@@ -102,36 +104,30 @@ VISIBLE = {
 
 
 @pytest.fixture(scope="module")
-def warm_process():
-    """A warm process."""
-    with WarmProcess() as warm:
-        yield warm
+def pair():
+    """Warm processes for these exercises."""
+    files = {"solutions/demo/module.py": SOLUTIONS.encode()}
+    pair = WarmPair(WarmProcess(), Assignment("demo", {}, solutions=files))
+    yield pair
+    pair.close()
 
 
 @pytest.fixture
-def judged(warm_process):
+def judged(pair):
     """Judge a notebook of all four exercises, some of them answered otherwise: the verdicts by exercise."""
 
     def run(more="", limits=None, **answers):
         cells = []
         for name, source in (RIGHT | answers).items():
-            parts = ", ".join(
-                f"{part}={part}" for check in EXERCISES[name].checks for part in check.builds_on
-            )
+            parts = ", ".join(f"{part}={part}" for part in BUILDS_ON[name])
             cell = f"{VISIBLE[name]}\nfrom autograder import check\ncheck({name!r}, {name}, {parts})"
-            points = sum(check.points for check in EXERCISES[name].checks)
             cells += [
                 Cell(name, Role.SOLUTION, "code", source, defines=frozenset({name})),
                 Cell("", Role.PLAIN, "code", more),
-                Cell(f"test_{name}", Role.GRADE, "code", cell, points),
+                Cell(f"test_{name}", Role.GRADE, "code", cell, POINTS[name]),
             ]
         job = Job(Seed("demo", "ada", "1"), "1_demo", tuple(cells), limits=limits or Limits())
-        pair = WarmPair(EXERCISES, warm_process)
-        try:
-            verdicts = pair.judge(job).cells
-        finally:
-            pair.warm_process = type("Kept", (), {"close": lambda self: None})()
-            pair.close()
+        verdicts = pair.judge(job).cells
         return {verdict.grade_id.removeprefix("test_"): verdict for verdict in verdicts}
 
     return run
@@ -142,7 +138,7 @@ def scores(verdicts):
     return {name: verdict.score for name, verdict in verdicts.items()}
 
 
-ALL = {"double": 1, "double_and_add": 2, "Counter": 1, "count_twice": 2}
+ALL = POINTS
 BROKEN = {
     "wrong": "def double(x):\n    return x",
     "a stub": "def double(x):\n    raise NotImplementedError",

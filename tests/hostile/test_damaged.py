@@ -809,8 +809,8 @@ def linked_folder(folder: Path) -> None:
 
 
 def notebook_of_another_name(folder: Path) -> None:
-    """A notebook, but which one?"""
-    write_folder(folder / "deep", {"homework.ipynb": RIGHT_ONE})
+    """A notebook of something else: none of its cells is the assignment's."""
+    write_folder(folder / "deep", {"homework.ipynb": b'{"cells": [], "nbformat": 4}'})
 
 
 LOST = {
