@@ -16,6 +16,8 @@ from autograder.judge.grade_cell import steps_of
 from autograder.sandbox.confine import Rules
 from autograder.sandbox.forking import forget_course, serve_forks
 
+_BETWEEN_COLLECTIONS = 50_000  # most judges make fewer objects in their life
+
 
 def main() -> None:
     """Serve forks until the control socket closes. More arguments: a course's files, the assignment."""
@@ -31,7 +33,7 @@ def main() -> None:
     def judge(channel: int, folder: Path, rules: Rules) -> None:
         serve(exercises, root / "source" / assignment, channel, folder, rules)
 
-    serve_forks(judge, prepare=prepare, hear=_do_ahead)
+    serve_forks(judge, between_collections=_BETWEEN_COLLECTIONS, prepare=prepare, hear=_do_ahead)
 
 
 def _do_ahead(message: bytes) -> None:

@@ -41,7 +41,6 @@ READY, FORK, ASKED = b"ready", b"f", b"t"
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
 _LOOK_SECONDS = 0.05
-_BETWEEN_COLLECTIONS = 10_000  # objects; Python's 700 takes a seventh of a notebook's time
 
 Serve = Callable[[int, Path, Rules], None]
 
@@ -54,7 +53,11 @@ def forget_course() -> None:
 
 
 def serve_forks(
-    serve: Serve, *, prepare: Callable[[], None] | None = None, hear: Callable[[bytes], None] | None = None
+    serve: Serve,
+    *,
+    between_collections: int,
+    prepare: Callable[[], None] | None = None,
+    hear: Callable[[bytes], None] | None = None,
 ) -> None:
     """Fork when asked to, until the control socket closes.
 
@@ -62,6 +65,7 @@ def serve_forks(
 
     Args:
         serve: what a fork does with its socket, its work folder and the sandbox's rules; never returns.
+        between_collections: objects that are made between two of Python's looks for garbage.
         prepare: what is to be done before, as the user that it becomes.
         hear: what to do with any other message than to fork.
 
@@ -71,7 +75,7 @@ def serve_forks(
     control, folder = socket.socket(fileno=int(sys.argv[1])), Path(sys.argv[2])
     if not has_one_thread():
         raise RuntimeError("the warm process has several threads: something that it imports starts one")
-    gc.set_threshold(_BETWEEN_COLLECTIONS)
+    gc.set_threshold(between_collections)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader, which then ends this
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # nobody waits any more
         control.send(READY)
