@@ -2,7 +2,7 @@
 
 nbgrader runs the tests in the student's kernel, where the code under test can change them, the interpreter,
 NumPy, or the outputs from which the score is read; tests/hostile has the forgeries. So the judge is a
-process of its own. It never runs a student's code, and reads no score from the process that does.
+process of its own. It never runs a student's cells, and reads no score from the process that does.
 """
 
 from autograder.judge.grade_cell import run_grade_cell

@@ -6,10 +6,6 @@ A misconception is recognised by all calls that the checks of the exercise made,
 replayed on the misconception, they must give the same answers, and errors where errors were. One call
 proves little, since many mistakes look alike on one input. An answer that only raises errors is accused of
 nothing.
-
-An answer that uses an earlier one gets its points too where it does the right thing with the student's own
-wrong one (the check of ch177's `compare_activations` shows how). Where that can't be told, because the
-earlier one gives nothing to work with, the student is sent to the earlier one first.
 """
 
 from __future__ import annotations

@@ -6,8 +6,7 @@ behind a wall with these openings; an opening for one cell can't be closed for t
 
 A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
 ones. One that dies again over the same notebook is no chance: zero, with the reason. Otherwise a submission
-could make itself a case for a person by killing what judges it. An exception is not a death: that is our
-error.
+could make itself a case for a person by killing what judges it.
 """
 
 from __future__ import annotations
