@@ -245,7 +245,7 @@ def test_a_name_that_is_unlike_all_is_left_out_by_name(folder, name):
     files = open_submission(folder, demo([*NAMES, "2_counts_of_all"]))
 
     assert files.notebooks == {NAMES[0]: DATA}
-    assert files.left_out == {f"{name}.ipynb": "is no notebook of ch177"}
+    assert files.left_out == {f"{name}.ipynb": "it is no notebook of ch177"}
 
 
 def test_the_cells_tell_a_notebook_of_any_name(folder, root):
