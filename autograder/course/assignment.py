@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
 from autograder.course.statements import imports_of
@@ -217,6 +215,8 @@ def read_notebook(path: Path) -> Notebook:
 
 
 def _document(path: Path) -> Any:
+    import nbformat  # takes most of a judge's start, which reads no notebook
+
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:

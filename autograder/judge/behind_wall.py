@@ -70,8 +70,8 @@ def _judged(
 ) -> orders.Said:
     job = order.job
 
-    def new_student() -> StudentProcess:
-        frames.send(0, orders.encode(orders.AnotherStudent()))
+    def new_student(figures: bool) -> StudentProcess:
+        frames.send(0, orders.encode(orders.AnotherStudent(figures)))
         return StudentProcess.taken_over(member, job.limits, order.deadline)
 
     try:

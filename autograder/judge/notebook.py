@@ -27,6 +27,7 @@ from autograder.remote.student_process import ProcessEnded, StudentProcess
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
 MAX_RESTARTS = 10
+MAX_STUDENTS = 2 * (1 + MAX_RESTARTS)  # processes: also where references stand in
 
 
 @dataclass(frozen=True)
@@ -74,14 +75,14 @@ class NotebookVerdict:
 
 
 def judge_notebook(
-    job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[], StudentProcess]
+    job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[bool], StudentProcess]
 ) -> NotebookVerdict:
     """Judge a notebook.
 
     Args:
         job: the notebook.
         exercises: all of its assignment, by name; none where its grade cells use plain asserts.
-        new_student: starts a fresh process for the student's code.
+        new_student: starts a fresh process for the student's code, which draws pictures or doesn't.
     """
     run = _NotebookRun(job, exercises, new_student)
     verdict = run.verdict()
@@ -106,7 +107,7 @@ class _NotebookRun:
         self,
         job: Job,
         exercises: Mapping[str, Exercise],
-        new_student: Callable[[], StudentProcess],
+        new_student: Callable[[bool], StudentProcess],
         *,
         with_own_parts: bool = True,
     ) -> None:
@@ -144,7 +145,7 @@ class _NotebookRun:
         return NotebookVerdict(verdicts, self.outputs, self.left_out, self.answers)
 
     def _fresh(self) -> StudentProcess:
-        student = self.new_student()
+        student = self.new_student(self.job.figures)
         student.data, student.answers = self.job.data, self.answers
         return student
 

@@ -29,7 +29,13 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class AnotherStudent(msgspec.Struct, tag="student"):
-    """A fresh process for the student's code is wanted; the one before it has ended."""
+    """A fresh process for the student's code is wanted; the one before it has ended.
+
+    Attributes:
+        figures: whether pictures are wanted.
+    """
+
+    figures: bool
 
 
 class Done(msgspec.Struct, tag="done"):

@@ -20,7 +20,7 @@ import msgspec
 
 from autograder.course import Assignment, Role
 from autograder.judge import orders
-from autograder.judge.notebook import MAX_RESTARTS, Job, NotebookVerdict
+from autograder.judge.notebook import MAX_STUDENTS, Job, NotebookVerdict
 from autograder.limits import Limits
 from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.student_process import MAPPINGS, ProcessEnded, StudentProcess
@@ -153,8 +153,9 @@ class WarmPair:
         frames = Channel(judge.channel)
         order = orders.encode(orders.Order(_for_judge(job), deadline, _bounds_of(job, judge)))
         frames.send(_NUMBER, order, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
-        student = self._student(job, deadline)  # will be wanted: it starts while the judge begins
-        for _said in range(MAX_RESTARTS + 2):
+        # It will be wanted, and starts while the judge begins.
+        student = self._student(job, deadline, figures=job.figures)
+        for _said in range(MAX_STUDENTS + 1):
             stack.callback(student.kill)
             left = max(end - time.monotonic(), 0.0)
             _number, payload = frames.receive(seconds=left, limit=orders.MAX_MESSAGE)
@@ -164,13 +165,13 @@ class WarmPair:
             if isinstance(said, orders.Done):
                 return _checked(job, said.verdict)
             if student.is_handed_over:
-                student = self._student(job, deadline)
+                student = self._student(job, deadline, figures=said.figures)
             student.hand_over(judge.channel)
         raise ProtocolViolation("more students' processes than there can be")
 
-    def _student(self, job: Job, deadline: float) -> StudentProcess:
+    def _student(self, job: Job, deadline: float, *, figures: bool) -> StudentProcess:
         seed = job.seed.number(job.notebook, "student")
-        return new_student(self.students, job.limits, deadline, job.files, seed=seed, figures=job.figures)
+        return new_student(self.students, job.limits, deadline, job.files, seed=seed, figures=figures)
 
 
 def new_student(

@@ -116,14 +116,14 @@ def pair():
 def judged(pair):
     """Judge a notebook of all four exercises, some of them answered otherwise: the verdicts by exercise."""
 
-    def run(more="", limits=None, **answers):
+    def run(more="", limits=None, times=1, **answers):
         cells = []
         for name, source in (RIGHT | answers).items():
             parts = ", ".join(f"{part}={part}" for part in BUILDS_ON[name])
             cell = f"{VISIBLE[name]}\nfrom autograder import check\ncheck({name!r}, {name}, {parts})"
             cells += [
                 Cell(name, Role.SOLUTION, "code", source, defines=frozenset({name})),
-                Cell("", Role.PLAIN, "code", more),
+                *[Cell("", Role.PLAIN, "code", more)] * times,
                 Cell(f"test_{name}", Role.GRADE, "code", cell, POINTS[name]),
             ]
         job = Job(Seed("demo", "ada", "1"), "1_demo", tuple(cells), limits=limits or Limits())
@@ -176,6 +176,13 @@ def test_wrong_answer_on_a_broken_one_is_told_its_own_fault(judged, source):
     assert verdicts["double_and_add"].misconception == "subtracts"
     assert verdicts["double_and_add"].findings[0].asked == "double_and_add(3, 1)"
     assert verdicts["double_and_add"].findings[0].seen == "It gave 5."
+
+
+def test_cells_that_end_their_process_cost_nothing_twice(judged):
+    """They are left out in both runs, each of which may start the process anew as often."""
+    verdicts = judged(more="import os\nos._exit(1)", times=2, double=BROKEN["wrong"])
+
+    assert scores(verdicts) == ALL | {"double": 0}
 
 
 def test_wrong_answer_on_a_right_one_is_tried_once(judged):
