@@ -18,6 +18,7 @@ from autograder.errors import UnusableInput
 from autograder.pool import protocol as p
 
 _AHEAD = 32  # tasks that are looked at for each member, to begin the longest of them first
+_LARGEST_ANSWER = 256 << 20  # bytes: who receives it must not run out of memory over it
 _PATIENCE = 5.0  # seconds that members have to end
 _DIED_TWICE = "This notebook could not be graded: the grader's process ended over it, twice."
 
@@ -63,7 +64,7 @@ class Member:
             UnusableInput: it refuses to work.
         """
         try:
-            answer: p.FromMember = p.decode_answer(self.connection.recv_bytes())
+            answer: p.FromMember = p.decode_answer(self.connection.recv_bytes(_LARGEST_ANSWER))
         except (EOFError, OSError) as error:
             raise MemberDied from error
         if isinstance(answer, p.Refused):

@@ -1,8 +1,13 @@
-"""A member of a pool: a process that grades one notebook after the other. Argument: its connection."""
+"""A member of a pool: a process that grades one notebook after the other. Argument: its connection.
+
+It parses what students hand in, so its memory and its own time are bounded. One that needs more ends; the
+pool starts another, and gives the notebook up if that ends over it, too.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import resource
 import signal
 import sys
 import time
@@ -14,6 +19,8 @@ from autograder.pool import protocol as p
 from autograder.sandbox.confine import die_with_parent
 from autograder.warm.process import WarmProcess
 
+NO_MEMORY = 71
+
 
 def main() -> None:
     """Work until the connection closes."""
@@ -23,10 +30,13 @@ def main() -> None:
         setup = p.decode_setup(connection.recv_bytes())
         if setup.dies_with_parent:
             die_with_parent()
+        resource.setrlimit(resource.RLIMIT_DATA, (setup.memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
         try:
             work(setup, connection)
         except UnusableInput as error:
             connection.send_bytes(p.encode(p.Refused(str(error))))
+        except MemoryError:
+            sys.exit(NO_MEMORY)
 
 
 def work(setup: p.Setup, connection: Connection) -> None:
@@ -53,6 +63,7 @@ def work(setup: p.Setup, connection: Connection) -> None:
         connection.send_bytes(p.encode(p.MemberReady(sandbox)))
         while True:
             task = p.decode_task(connection.recv_bytes())
+            signal.setitimer(signal.ITIMER_PROF, setup.seconds)  # nobody handles it: it ends the process
             begun = time.perf_counter()
             data = Unreadable(task.unreadable) if task.unreadable else task.data
             graded = engine.grade_notebook(
@@ -65,6 +76,7 @@ def work(setup: p.Setup, connection: Connection) -> None:
             )
             document = None if graded.document is None else nbformat.writes(graded.document)
             seconds = time.perf_counter() - begun
+            signal.setitimer(signal.ITIMER_PROF, 0)
             connection.send_bytes(p.encode(p.GradingOutcome(graded.result, document, seconds, sandbox)))
 
 

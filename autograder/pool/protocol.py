@@ -17,6 +17,9 @@ class Setup(msgspec.Struct, frozen=True):
         limits: what a notebook may use.
         sandbox: whether students' code is confined.
         dies_with_parent: end when the process that started it is killed.
+        memory: bytes that it may have in memory: it ends when it needs more.
+        seconds: on a processor, for what it does itself with one notebook: it ends when it needs more. What
+            runs behind walls has limits of its own.
     """
 
     course: str
@@ -24,6 +27,8 @@ class Setup(msgspec.Struct, frozen=True):
     limits: Limits
     sandbox: bool
     dies_with_parent: bool
+    memory: int = 2 << 30
+    seconds: float = 60.0
 
 
 class GradingTask(msgspec.Struct, frozen=True):

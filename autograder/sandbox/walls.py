@@ -25,9 +25,10 @@ WORK, HOME = Path("/run/work"), Path("/run/home")
 _HOME_MIB = 32
 _MIB = 1 << 20
 
-# Joins the control groups whose doors come first, and has the kernel end it before anything else
-# when memory runs out.
+# Leaves the bound of a member's own memory behind, joins the control groups whose doors come first, and has
+# the kernel end it before anything else when memory runs out.
 _LAUNCH = """
+ulimit -S -d "$(ulimit -H -d)"
 echo 1000 >/proc/self/oom_score_adj 2>/dev/null
 while [ "$1" != -- ]; do echo 0 >"$1" || exit 96; shift; done
 shift

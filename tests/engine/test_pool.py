@@ -1,5 +1,6 @@
 """A pool on this machine: several at once, the longest first, and what happens when a member is killed."""
 
+import json
 import os
 import signal
 import threading
@@ -30,8 +31,8 @@ def root(tmp_path_factory, make_course):
 def pool_of(root):
     """A pool with so many members, all ready."""
 
-    def start(jobs):
-        setup = Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+    def start(jobs, **bounds):
+        setup = Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True, **bounds)
         return LocalPool(setup, jobs)
 
     return start
@@ -117,6 +118,22 @@ def test_killed_member_is_replaced_and_its_task_repeated(pool_of):
 
     assert points(results) == {"bob": 2.0, "s0": 2.0, "s1": 2.0, "s2": 2.0}
     assert {result.status for result in results.values()} == {"graded"}
+
+
+@pytest.mark.parametrize("bounds", [{"seconds": 0.8}, {"memory": 256 << 20}], ids=["time", "memory"])
+def test_member_that_needs_too_much_is_replaced(pool_of, bounds):
+    """What makes it need so much has no points, and why; the others have theirs."""
+    large = json.loads(task("large", "1_double").data)
+    large["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": "more " * 150}] * 49_000
+    tasks = [task("s0", "1_double"), GradingTask("large", "1_double", json.dumps(large).encode())]
+    tasks += [task(f"s{i}", "1_double") for i in (1, 2)]
+
+    with pool_of(1, **bounds) as pool:
+        pool.wait_until_ready()
+        results = outcomes(pool, tasks)
+
+    assert points(results) == {"s0": 2.0, "large": 0.0, "s1": 2.0, "s2": 2.0}
+    assert "could not be graded: the grader's process ended over it" in results["large"].message
 
 
 def test_broken_course_is_told_by_the_member(tmp_path, make_course, own_modules):
