@@ -17,11 +17,11 @@ from rich.text import Text
 from autograder.atomic import write_whole
 from autograder.cli.options import NO_SANDBOX
 from autograder.cli.result_files import ResultWriter, commands_stopped, places_of
-from autograder.cli.tables import more_rights
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.formats import Timing
 from autograder.results import NotebookResult, Status, SubmissionResult
+from autograder.sandbox.rights import more_rights
 from autograder.text import as_json, inert, listed, points
 
 if TYPE_CHECKING:

@@ -14,13 +14,14 @@ from autograder.atomic import write_whole
 from autograder.cli.changes import Change, changes, changes_table
 from autograder.cli.options import NO_SANDBOX
 from autograder.cli.progress import counted, say
-from autograder.cli.tables import broken_tests, class_table, exercise_table, forgeable, more_rights, trouble
+from autograder.cli.tables import broken_tests, class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
 from autograder.course.doubts import doubts
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
 from autograder.sandbox.findings import OFF
+from autograder.sandbox.rights import more_rights
 from autograder.text import as_json, shown
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from string import ascii_lowercase
 
 from rich.console import Console
@@ -10,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.results import Status, SubmissionResult, Verdict
-from autograder.sandbox.rights import Rights
 from autograder.text import codes, in_a_line, listed, shown
 
 SHOWN_STUDENTS = 40
@@ -141,8 +139,3 @@ def forgeable(results: list[SubmissionResult]) -> list[str]:
         "Tests that need the student's own process, or what students can edit, where a result can be forged:",
         *cells,
     ]
-
-
-def more_rights(given: Mapping[str, Rights]) -> list[str]:
-    """The grade cells that are judged with more rights, and which."""
-    return [f"{cell} is judged with what c.Judge.allow gives it: {rights}." for cell, rights in given.items()]

@@ -28,6 +28,7 @@ from autograder.gradebook.gradebook import CourseGradebook
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotebookResult, NotGraded, Status, Verdict
+from autograder.sandbox.rights import more_rights
 from autograder.text import in_a_line, points, shown
 
 HOW = "Set c.Autograde.exporter_class = 'autograder.gradebook.autograde.BatchExporter' in nbgrader_config.py."
@@ -89,6 +90,8 @@ def _graded(converter: Autograde, assignment: str) -> Iterator[GradedSubmission 
     students, left_out = chosen_students(gradebook, converter, assignment)
     yield from left_out
     course = gradebook.course
+    for line in more_rights(course.rights(assignment)):
+        converter.log.warning(line)
     setup = Setup(str(course.root), assignment, course.limits(), sandbox=True, dies_with_parent=True)
     with LocalPool(setup, min(processors(), len(students))) as pool:
         gradebook.register(assignment)

@@ -6,7 +6,7 @@ cells that are named, and to no other: they are judged in a process of their own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -68,3 +68,8 @@ def _is_known(word: Any) -> bool:
 
 
 NO_MORE = Rights()
+
+
+def more_rights(given: Mapping[str, Rights]) -> list[str]:
+    """What each run says: the grade cells that are judged with more rights, and which."""
+    return [f"{cell} is judged with what c.Judge.allow gives it: {rights}." for cell, rights in given.items()]

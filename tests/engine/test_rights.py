@@ -112,3 +112,19 @@ def test_each_run_says_which_cells_have_more(build):
     )
 
     assert "1_double/test_x is judged with what c.Judge.allow gives it: network, programs." in done.stdout
+
+
+def test_nbgraders_command_says_it_too(build, hand_in, nbgrader, root):
+    """In its log, which formgrader shows."""
+    build.double()
+    build.release()
+    hand_in(build.root, "ada")
+    config = (root / "nbgrader_config.py").read_text()
+    allow = "c.Judge.allow = {'1_double/test_double': ['programs']}\n"
+    (build.root / "nbgrader_config.py").write_text(config + allow)
+    assert nbgrader(build.root, "generate_assignment", "demo", "--force").returncode == 0
+
+    graded = nbgrader(build.root, "autograde", "demo")
+
+    assert graded.returncode == 0, graded.stderr
+    assert "1_double/test_double is judged with what c.Judge.allow gives it: programs." in graded.stderr
