@@ -4,12 +4,14 @@ This is the one way in: `autograder grade`, `nbgrader autograde` and formgrader'
 with nbgrader's own settings (`converter`), so that they write the same rows, records and notebooks.
 
 What goes wrong with one submission is told of that one, and the others go on; only a database that fails
-ends the run, since it would fail for all of them.
+ends the run, since it would fail for all of them. The process that writes parses graded notebooks, so it may
+only need so much more memory than it has; their size, which the pool bounds, bounds the time that takes.
 """
 
 from __future__ import annotations
 
 import contextlib
+import resource
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -139,7 +141,7 @@ class Batch:
         """
         done: deque[GradedSubmission | NotGraded] = deque()
         pending: dict[str, _Submission] = {}
-        with self._writer() as writer:
+        with self._writer() as writer, _bounded(self.setup.memory):
             for task, outcome in pool.run(self._tasks(students, writer, pending, done)):
                 pending[task.student].outcomes[task.notebook] = outcome
                 if len(pending[task.student].outcomes) == len(pending[task.student].wanted):
@@ -276,8 +278,24 @@ class Batch:
         return environment(self.gradebook.course, self.setup.assignment, settings)
 
 
+@contextlib.contextmanager
+def _bounded(memory: int) -> Iterator[None]:
+    """This process may need so many bytes more: a submission that takes them fails alone, by MemoryError."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    has = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
+    known = [has + memory, *(bound for bound in (soft, hard) if bound != resource.RLIM_INFINITY)]
+    resource.setrlimit(resource.RLIMIT_DATA, (min(known), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
 def _failed(student: str, error: Exception) -> NotGraded:
-    why = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
+    if isinstance(error, MemoryError):
+        why = "what became of it needs too much memory. Look at the notebooks that were handed in."
+    else:
+        why = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
     return NotGraded(student, f"not graded: {in_a_line(why)}")
 
 

@@ -1,7 +1,9 @@
 """Writing a submission: struck at any moment, what is there is whole, and the next run goes on."""
 
 import contextlib
+import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -9,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from nbgrader.api import Gradebook
 
 import autograder
@@ -44,19 +47,19 @@ class Recorder:
             yield task, outcome
 
 
-def setup_of(root):
+def setup_of(root, **bounds):
     """What a pool works on."""
-    return Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True)
+    return Setup(str(root), "demo", Limits(), sandbox=True, dies_with_parent=True, **bounds)
 
 
-def grade(root, students, pool, *, db=None, force=False, dry_run=False):
+def grade(root, students, pool, *, db=None, force=False, dry_run=False, **bounds):
     """Grade them; what became of each."""
     gradebook = CourseGradebook.of(Course.at(root), db)
     if db is not None:
         gradebook.register("demo")
     converter = converter_of(gradebook, "demo")
     converter.force = force
-    return list(Batch(gradebook, converter, setup_of(root), dry_run).grade(students, pool))
+    return list(Batch(gradebook, converter, setup_of(root, **bounds), dry_run).grade(students, pool))
 
 
 @pytest.fixture(scope="module")
@@ -290,6 +293,27 @@ def test_what_breaks_over_one_submission_does_not_stop_the_others(classroom):
     assert bob.result.score == 2.0
     assert rows(root) == before | {"bob": 2.0}
     assert leftovers(root) == []
+
+
+def test_notebook_that_needs_too_much_memory_fails_alone(classroom):
+    """Its document has 300,000 cells, which take far more to read than the bound allows."""
+    root, pool = classroom
+    bound = resource.getrlimit(resource.RLIMIT_DATA)
+    known = dict(pool.known)
+    (ada,) = (key for key in known if key[0] == "ada" and known[key].result.cells[0].score == 2.0)
+    document = json.loads(known[ada].document)
+    document["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": []}] * 300_000
+    known[ada] = replace(known[ada], document=json.dumps(document))
+    large = Recorder()
+    large.known = known
+
+    first, second = grade(root, ["ada", "bob"], large, memory=48 << 20)
+
+    assert "not graded: what became of it needs too much memory." in first.why
+    assert second.result.score == 2.0
+    assert rows(root) == {"ada": 0.0, "bob": 2.0}
+    assert leftovers(root) == []
+    assert resource.getrlimit(resource.RLIMIT_DATA) == bound
 
 
 def test_a_database_that_fails_ends_the_run(classroom):
