@@ -170,7 +170,7 @@ def _tasks(
 ) -> list[Task]:
     """What a person has to do for this submission: what the gradebook asks for, and files to look at."""
     known = {
-        (notebook.name, cell.grade_id): _WRITTEN if cell.status is Status.MANUAL else cell.person
+        (notebook.name, cell.grade_id): _WRITTEN if cell.status is Status.MANUAL else _why(cell)
         for notebook in _notebooks(result)
         for cell in notebook.cells
     }
@@ -185,6 +185,11 @@ def _tasks(
         why = known.get((place.notebook, cell), _WRITTEN if place.written else None)
         tasks.append(Task(place.notebook, cell, why or _GRADED_ANEW, routine=place.written))
     return tasks
+
+
+def _why(cell: Verdict) -> str | None:
+    """Why a person has to look at it; where a test broke, with what and where."""
+    return f"{cell.person} ({cell.broken})" if cell.person and cell.broken else cell.person
 
 
 def _with_open(item: Item, students: list[StudentRow]) -> Item:

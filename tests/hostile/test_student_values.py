@@ -171,6 +171,14 @@ class TestClass:
         assert "This test broke on the answers of" in graded.said
         assert "Traceback" not in graded.said
 
+    def test_report_says_what_broke(self, graded: Graded) -> None:
+        """For each answer, with the place in the test."""
+        command = [sys.executable, "-m", "autograder", "report", usual.ASSIGNMENT]
+        subprocess.run(command, cwd=graded.course, check=True, capture_output=True)
+        page = (graded.course / "report" / f"{usual.ASSIGNMENT}.html").read_text("utf-8")
+
+        assert "The test broke on this answer. (line 1 of test_encode: Unsendable: a value of" in page
+
 
 @each_attack
 class TestAttack:
