@@ -1,0 +1,54 @@
+"""Answers that nobody foresaw: wrong ones lose points and are told nothing untrue, right ones lose nothing."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from unforeseen_answers import CLASSES, right_answers, wrong_answers
+
+from autograder.verify.trial import tried, warm_pair
+
+WRONG, RIGHT = list(wrong_answers()), list(right_answers())
+
+
+@pytest.fixture(scope="module")
+def judged(course):
+    """The verdicts on an answer's own grade cells, under a seed."""
+    assignment = course.assignment("ch177")
+    with contextlib.closing(warm_pair(assignment)) as pair:
+
+        def verdicts(answer, seed=0):
+            notebook = assignment.notebook_of(answer.exercise)
+            replaced = {answer.exercise: answer.source}
+            return tried(pair.judge, assignment, notebook, replaced, seed=seed, only=answer.exercise)
+
+        yield verdicts
+
+
+def test_there_are_enough_answers_each_with_its_class(exercises):
+    """120 wrong ones and more, of every exercise, and forty right ones."""
+    assert len(WRONG) >= 120
+    assert len(RIGHT) >= 40
+    assert {answer.exercise for answer in WRONG} == {answer.exercise for answer in RIGHT} == set(exercises)
+    assert {answer.gets for answer in WRONG} == set(CLASSES)
+    assert len(set(map(str, WRONG))) == len(WRONG)
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=str)
+def test_wrong_answer_loses_points_and_is_called_by_no_listed_name(judged, answer):
+    """It is like no listed misconception, so it isn't accused of one."""
+    found = judged(answer)
+
+    assert sum(verdict.score or 0 for verdict in found) < sum(verdict.max_score for verdict in found)
+    assert [verdict.misconception for verdict in found if verdict.misconception] == []
+    assert [verdict.broken for verdict in found if verdict.broken] == []
+
+
+@pytest.mark.parametrize("answer", RIGHT, ids=str)
+def test_right_answer_keeps_its_points_and_is_explained_nothing(judged, answer):
+    """However it is written."""
+    found = judged(answer)
+
+    assert all(verdict.score == verdict.max_score for verdict in found), found
+    assert [verdict.hint for verdict in found if verdict.hint] == []

@@ -1,0 +1,52 @@
+"""The answers in tests/course/unforeseen: students' cells, each with what a teacher says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "unforeseen"
+CLASSES = ("thought", "situation", "line", "name", "unanswered")
+_ANSWER = re.compile(r"^## (?P<title>.+?)\n(?P<about>.*?)```python\n(?P<source>.*?)\n```$", re.M | re.S)
+_ABOUT = re.compile(r"^(Teacher|Gets): (.+)$", re.M)
+
+
+@dataclass(frozen=True)
+class Unforeseen:
+    """A student's answer to an exercise.
+
+    Attributes:
+        exercise: the exercise's name.
+        id: what is done, in a word.
+        source: the student's cell.
+        teacher: what a teacher says of it; empty for a right one.
+        gets: what its feedback has to give, or more: the thought error or exact deviation, the situation in
+            which it fails, the line, the name to look at, or that it isn't answered yet.
+    """
+
+    exercise: str
+    id: str
+    source: str
+    teacher: str = ""
+    gets: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.exercise}-{self.id}"
+
+
+def wrong_answers() -> Iterator[Unforeseen]:
+    """All wrong ones; none behaves like a listed misconception."""
+    for path in sorted((FOLDER / "wrong").glob("*.md")):
+        for found in _ANSWER.finditer(path.read_text(encoding="utf-8")):
+            about = dict(_ABOUT.findall(found["about"]))
+            yield Unforeseen(path.stem, found["title"], found["source"], about["Teacher"], about["Gets"])
+
+
+def right_answers() -> Iterator[Unforeseen]:
+    """All right ones."""
+    text = (FOLDER / "right" / "answers.md").read_text(encoding="utf-8")
+    for found in _ANSWER.finditer(text):
+        exercise, _, title = found["title"].partition(": ")
+        yield Unforeseen(exercise, title, found["source"])
