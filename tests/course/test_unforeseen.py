@@ -1,15 +1,15 @@
-"""Answers that nobody foresaw: wrong ones lose points and are told nothing untrue, right ones lose nothing."""
+"""Answers that nobody foresaw: wrong ones lose points, are told nothing untrue; right ones lose nothing."""
 
 from __future__ import annotations
 
 import contextlib
 
 import pytest
-from unforeseen_answers import CLASSES, right_answers, wrong_answers
+from unforeseen_answers import CLASSES, answers
 
 from autograder.verify.trial import tried, warm_pair
 
-WRONG, RIGHT = list(wrong_answers()), list(right_answers())
+WRONG, RIGHT = list(answers("wrong")), list(answers("right"))
 
 
 @pytest.fixture(scope="module")

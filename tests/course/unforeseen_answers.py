@@ -36,17 +36,10 @@ class Unforeseen:
         return f"{self.exercise}-{self.id}"
 
 
-def wrong_answers() -> Iterator[Unforeseen]:
-    """All wrong ones; none behaves like a listed misconception."""
-    for path in sorted((FOLDER / "wrong").glob("*.md")):
+def answers(folder: str) -> Iterator[Unforeseen]:
+    """All that are `wrong`, none like a listed misconception, or `right`."""
+    for path in sorted((FOLDER / folder).glob("*.md")):
         for found in _ANSWER.finditer(path.read_text(encoding="utf-8")):
             about = dict(_ABOUT.findall(found["about"]))
-            yield Unforeseen(path.stem, found["title"], found["source"], about["Teacher"], about["Gets"])
-
-
-def right_answers() -> Iterator[Unforeseen]:
-    """All right ones."""
-    text = (FOLDER / "right" / "answers.md").read_text(encoding="utf-8")
-    for found in _ANSWER.finditer(text):
-        exercise, _, title = found["title"].partition(": ")
-        yield Unforeseen(exercise, title, found["source"])
+            title, source = found["title"], found["source"]
+            yield Unforeseen(path.stem, title, source, about.get("Teacher", ""), about.get("Gets", ""))
