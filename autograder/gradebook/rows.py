@@ -1,8 +1,7 @@
 """What of a graded submission stands in nbgrader's gradebook.
 
-A task cell of 0 points asks for a person, as in stock nbgrader: its gradebook begins every task cell with
-“needs manual grade”, and nothing but a person changes that. Marking ours as done would be to differ from
-nbgrader.
+A cell worth 0 points, a mark scheme say, is done from the start: there is nothing to decide. Stock nbgrader
+begins each with “needs manual grade”, so that formgrader asks for a person for ever, student by student.
 """
 
 from __future__ import annotations
@@ -163,6 +162,9 @@ def _set_score(grade: Grade, cell: Verdict | None, untouched: Collection[str], m
         grade.auto_score = 0 if missing or grade.name in untouched else None
     else:
         grade.auto_score = cell.score
+    if not grade.cell.max_score:
+        grade.auto_score, grade.needs_manual_grade = 0, False
+        return
     doubtful = cell is not None and cell.person is not None
     undecided = grade.auto_score is None or doubtful
     grade.needs_manual_grade = bool(undecided or grade.manual_score is not None)

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from nbgrader.api import Gradebook
+from nbgrader.api import Grade, Gradebook
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
 import autograder
 from autograder.course import Course
@@ -391,3 +394,55 @@ def test_skipped_is_what_depends_on_the_same_files_and_versions(classroom, tmp_p
         "after it": True,
         "numpy": False,
     }
+
+
+class Echo:
+    """A pool that says of each notebook what another one has said of the first of its name."""
+
+    def __init__(self, pool):
+        self.pool, self.known = pool, {}
+
+    def run(self, tasks):
+        """Ask the other pool once for each name."""
+        for task in tasks:
+            if task.notebook not in self.known:
+                ((_, self.known[task.notebook]),) = self.pool.run([task])
+            yield task, self.known[task.notebook]
+
+
+def test_class_is_done_when_its_written_answers_are(tmp_path, make_course, hand_in):
+    """Of 300 students; a mark scheme, worth nothing, asks for nobody. As formgrader's own lists say it."""
+    students = [f"s{number:03}" for number in range(300)]
+    build = make_course(tmp_path / "course")
+    build.double()
+    build.release()
+    proof = build.cell("Why?", "proof", cell_type="markdown", grade=True, solution=True, points=3)
+    scheme = build.cell("The idea?", "scheme", cell_type="markdown", task=True, locked=True, points=0)
+    for folder in ("source", "release"):
+        build.notebook(proof, scheme, name="2_proof", folder=folder)
+    answer = build.cell("Because.", "proof", cell_type="markdown", grade=True, solution=True, points=3)
+    for student in students:
+        hand_in(build.root, student)
+        build.notebook(answer, scheme, name="2_proof", folder=f"submitted/{student}")
+    CourseGradebook.of(build.course).register("demo")
+    with LocalPool(setup_of(build.root), 1) as pool:
+        pool.wait_until_ready()
+        graded = grade(build.root, students, Echo(pool))
+    assert len(graded) == 300
+
+    settings = Config()
+    settings.CourseDirectory.root = str(build.root)
+    api = NbGraderAPI(CourseDirectory(config=settings), config=settings)
+    before = [one["needs_manual_grade"] for one in api.get_submissions("demo")]
+    with Gradebook(f"sqlite:///{build.root}/gradebook.db") as gradebook:
+        for row in gradebook.db.query(Grade).all():
+            if row.name == "proof":
+                row.manual_score, row.needs_manual_grade = 2.0, False
+        gradebook.db.commit()
+    after = {one["student"]: one for one in api.get_submissions("demo")}
+    notebooks = api.get_notebooks("demo")
+
+    assert before == [True] * 300
+    assert set(after) == set(students)
+    assert {(one["needs_manual_grade"], one["score"]) for one in after.values()} == {(False, 4.0)}
+    assert [one["needs_manual_grade"] for one in notebooks] == [False, False]
