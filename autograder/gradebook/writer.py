@@ -1,4 +1,9 @@
-"""Writing a graded submission: nbgrader's gradebook, then its autograded folder; each whole or not at all."""
+"""Writing a graded submission: nbgrader's gradebook, then its autograded folder; each whole or not at all.
+
+What didn't come through nbgrader's exchange has no secret by which a student could fetch feedback there, and
+perhaps no time; nbgrader's `release_feedback` ends with a traceback at the first of these. So each folder has
+both, a secret that nobody else knows and a time that may be empty.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ import fcntl
 import glob
 import json
 import os
+import secrets
 import shutil
 import signal
 import threading
@@ -25,6 +31,7 @@ from autograder.gradebook.rows import Rows
 from autograder.results import SubmissionResult
 
 RECORD = ".autograder.json"
+SECRET = "submission_secret.txt"
 _SHARED = 0o2770  # what nbgrader gives folders that a group shares
 
 
@@ -163,8 +170,11 @@ class Writer:
         contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
         for name, document in documents.items():
             contents[f"{name}.ipynb"] = document.encode() + b"\n"
-        if timestamp is not None:
-            contents["timestamp.txt"] = f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode()
+        when = "" if timestamp is None else f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n"
+        contents["timestamp.txt"] = when.encode()
+        if SECRET not in contents:
+            known = target / SECRET
+            contents[SECRET] = known.read_bytes() if known.exists() else secrets.token_hex(64).encode()
         contents[RECORD] = msgspec.json.encode(record)
         self._make(fresh)
         for relative, data in contents.items():

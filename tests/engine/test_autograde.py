@@ -14,6 +14,7 @@ from gradebook_rows import NATURAL, rows
 from nbgrader.api import Gradebook
 
 from autograder.exercise.lift import as_cell
+from autograder.gradebook.writer import SECRET
 
 ASSIGNMENT = "ch177"
 STAMPS = ("2026-03-01 10:00:00 UTC", "2026-03-02 09:30:00 UTC", "2026-03-03 00:00:00 UTC", "")
@@ -211,12 +212,14 @@ def _scores(folder):
 
 
 def _files(folder):
-    """Everything below autograded/: content and mode, without how long it took."""
+    """Everything below autograded/: content and mode, without how long it took and what a secret says."""
     found = {}
     for path in sorted((folder / "autograded").rglob("*")):
         data = None
         if path.name == ".autograder.json":
             data = {name: part for name, part in json.loads(path.read_text()).items() if name != "seconds"}
+        elif path.name == SECRET:
+            data = path.stat().st_size
         elif path.is_file():
             data = path.read_bytes()
         found[str(path.relative_to(folder))] = (oct(path.stat().st_mode), data)
