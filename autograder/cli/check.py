@@ -58,7 +58,7 @@ class CheckOptions:
     "--fail-under",
     type=click.FloatRange(0, 100),
     metavar="PERCENT",
-    help="Exit with 1 if the score is below that.",
+    help="Exit with 1 if the score is below this percentage.",
 )
 @gathered("bounds", BoundOptions, *BOUNDS)
 @JSON

@@ -30,7 +30,7 @@ _FORBIDS = {
 @LIMIT
 @JSON
 def command(limits: tuple[str, ...], json_file: Path | None) -> int:
-    """Show what of the sandbox holds here, and what to do about the rest."""
+    """Show which layers of the sandbox work here, and how to fix the others."""
     from rich.console import Console
 
     from autograder.sandbox.findings import remedy

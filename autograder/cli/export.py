@@ -36,7 +36,7 @@ class ExportOptions:
     "--to",
     type=Choice(["canvas", "moodle", "csv", "json", "parquet"]),
     required=True,
-    help="A platform, whose file is filled in, or a plain table.",
+    help="Canvas or Moodle, whose file is filled in, or a plain table.",
 )
 @click.option(
     "--into", type=PATH, metavar="FILE", help="The CSV file that you exported from Canvas or Moodle."
@@ -44,16 +44,18 @@ class ExportOptions:
 @file_option(
     "-o",
     "output",
-    text="Where to write, over what is there; by default a new file, beside the exported one.",
+    text="Where to write; an existing file is replaced. By default a new file beside the exported one.",
 )
 @click.option("--column", metavar="NAME", help="The assignment's column there, if it isn't called the same.")
 @click.option(
     "--match",
     metavar="COLUMN",
-    help="The one column that has your students' ids, or before an @ in it.",
+    help="The column with your students' ids, on their own or as the part before an @.",
 )
 @click.option("--scale", is_flag=True, help="Convert the points to the maximum that the file has.")
-@click.option("--partial", is_flag=True, help="Also give scores that a person hasn't completed.")
+@click.option(
+    "--partial", is_flag=True, help="Also write scores for which a person still has to grade something."
+)
 @click.option("--skip-unknown", is_flag=True, help="Leave out students who aren't in the file.")
 @GRADEBOOK
 @COURSE

@@ -32,7 +32,10 @@ class GradeOptions:
 @click.argument("assignment")
 @click.option("--student", "students", multiple=True, metavar="ID", help="Only this student; repeatable.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 1024), metavar="N", help="How many at once; one a processor by default."
+    "--jobs",
+    type=click.IntRange(1, 1024),
+    metavar="N",
+    help="How many notebooks to grade at once; by default one per processor.",
 )
 @click.option("--scheduler", metavar="ADDRESS", help="Send the work to the workers of this Dask scheduler.")
 @GRADEBOOK

@@ -18,11 +18,11 @@ COMMANDS = {
     "verify": "Test the tests: right answers pass, wrong ones fail and are named.",
     "grade": "Grade all of submitted/ into nbgrader's autograded/ and gradebook.",
     "check": "Grade one submission: a notebook, a folder or a zip archive.",
-    "report": "Write the class as one web page.",
+    "report": "Show the class on one web page.",
     "export": "Write the grades for Canvas or Moodle, or as a plain table.",
     "similar": "Show submissions that are uncommonly alike, side by side.",
     "package": "Pack an assignment for Gradescope, GitHub Actions or GitLab CI.",
-    "doctor": "Show what of the sandbox holds here.",
+    "doctor": "Show which layers of the sandbox work here.",
 }
 
 

@@ -53,14 +53,14 @@ COURSE = click.option(
 )
 JSON = file_option("--json", "json_file", text="Write the results as JSON.")
 GRADEBOOK = click.option(
-    "--db", "db_url", metavar="URL", help="Another gradebook than nbgrader_config.py names."
+    "--db", "db_url", metavar="URL", help="Use another gradebook than the one in nbgrader_config.py."
 )
 LIMIT = click.option(
     "--limit",
     "limits",
     multiple=True,
     metavar="NAME=NUMBER",
-    help="Another limit, as in --limit call=5 --limit disk=64; repeatable. `autograder doctor` lists them.",
+    help="Any limit, as in --limit call=5 --limit disk=64; repeatable. `autograder doctor` lists them all.",
 )
 BOUNDS = (
     click.option(

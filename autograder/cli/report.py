@@ -39,7 +39,7 @@ def command(
     db_url: str | None,
     course_dir: Path,
 ) -> int:
-    """Write the class as one web page: scores, exercises, misconceptions, who needs a person."""
+    """Show the class on one web page: what to do, scores, exercises, misconceptions."""
     from autograder.course import Course
 
     course = Course.at(course_dir)
