@@ -23,6 +23,7 @@ from msgspec.structs import replace
 from autograder.exercise import Check, Drawing, Exercise, Misconception
 from autograder.exercise.expect import Note, collecting
 from autograder.exercise.values import NotData, Raised, plain
+from autograder.judge.explanation import explained
 from autograder.judge.seed import Seed
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.results import Finding, Hint, Status, Verdict, earned, worth
@@ -67,23 +68,26 @@ def _judge(
     exercise = exercises[name]
     checks = exercise.checks_of(facet)
     trials = {check.name: earlier.anew(exercise, check, answers) for check in checks}
-    misconception = None
+    hint = None
     if any(trial.notes for trial in trials.values()):
         for check in exercise.checks:  # the whole exercise's calls are evidence
             if check.name not in trials:
                 trials[check.name] = earlier.known(exercise, check, answers)
-        misconception = _recognise(exercise, trials.values())
+        hint = earlier.hint(exercise, answers[name], trials.values())
     findings = [_finding(exercise, check, trials) for check in checks]
     broken = [trials[check.name].error for check in checks if trials[check.name].error]
-    return _verdict(exercise.grade_cell(facet), findings, misconception, "; ".join(broken))
+    return _verdict(exercise.grade_cell(facet), findings, hint, "; ".join(broken))
 
 
-def _verdict(
-    grade_id: str, findings: list[Finding], misconception: Misconception | None, broken: str
-) -> Verdict:
-    hint = None
+def _hint(exercise: Exercise, trials: Collection[Trial]) -> Hint | None:
+    """What is behind a wrong answer: a misconception, or what it does beyond them."""
+    misconception = _recognise(exercise, trials)
     if misconception is not None:
-        hint = Hint(kind="listed", id=misconception.id, text=misconception.hint)
+        return Hint(kind="listed", id=misconception.id, text=misconception.hint)
+    return explained(exercise, [trial.transcript for trial in trials])
+
+
+def _verdict(grade_id: str, findings: list[Finding], hint: Hint | None, broken: str) -> Verdict:
     held = all(finding.holds for finding in findings)
     return Verdict(
         grade_id=grade_id,
@@ -122,6 +126,15 @@ class Trials:
 
     seed: Seed
     _kept: dict[tuple[str, str], tuple[dict[str, Any], Trial]] = field(default_factory=dict)
+    _hints: dict[str, tuple[Any, Hint | None]] = field(default_factory=dict)
+
+    def hint(self, exercise: Exercise, answer: Any, trials: Collection[Trial]) -> Hint | None:
+        """What is behind a wrong answer, looked for once for all its grade cells."""
+        before, hint = self._hints.get(exercise.name, (None, None))
+        if before is None or before is not answer:
+            hint = _hint(exercise, trials)
+            self._hints[exercise.name] = answer, hint
+        return hint
 
     def anew(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
         """Try a check on answers."""
