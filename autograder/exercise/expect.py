@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.exercise.values import Raised, as_numbers, same_numbers, show
+from autograder.exercise.values import Raised, as_numbers, same_numbers, several, show
 
 
 @dataclass(frozen=True)
@@ -122,13 +122,17 @@ def _unusable(got: Any, of: str, *, note: bool = False) -> bool:
         if note and got.kind == "ProcessEnded":
             _note(f"It {got.message}.")
         elif note:
-            _note(f"{'Reading ' + of if of else 'It'} raised {show(got)}")
+            line = f"\n{got.student_line}" if got.student_line else ""
+            _note(f"{'Reading ' + of if of else 'It'} raised {show(got)}{line}")
         return True
     if got is None:
         if note:
-            _note(f"{_subject(of)} None. Is a return statement or an assignment missing?")
+            _note(f"{_subject(of)} None{'.' if of else _NO_RETURN}")
         return True
     return False
+
+
+_NO_RETURN = " (is there a `return` on every way?)."
 
 
 def _note(seen: str, known_as: str | None = None) -> None:
@@ -147,4 +151,6 @@ def _kind(expected: np.ndarray) -> str:
 
 
 def _shaped(got: Any, numbers: np.ndarray) -> str:
-    return f"an array of shape {numbers.shape}" if numbers.ndim else show(got)
+    if not numbers.ndim:
+        return show(got)
+    return f"an array of shape {numbers.shape}" if isinstance(got, np.ndarray) else several(got)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from autograder.remote.drawing import Drawing, describe_axes
-from autograder.text import short
+from autograder.text import listed, short
 
 NUMERIC_KINDS = "biufc"
 _SHOWN_ELEMENTS = 12
@@ -31,10 +31,17 @@ class NotData(Exception):
 
 @dataclass
 class Raised:
-    """The answer was an exception. Every further operation on it gives the same answer."""
+    """The answer was an exception. Every further operation on it gives the same answer.
+
+    Attributes:
+        kind: its class's name.
+        message: its text.
+        student_line: the student's own line, with what stood in it; empty where that isn't known.
+    """
 
     kind: str
     message: str
+    student_line: str = field(default="", compare=False)
 
     def __call__(self, *_args: Any, **_kwargs: Any) -> Raised:
         """The same answer."""
@@ -46,7 +53,7 @@ class Raised:
         return self
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name in ("kind", "message") and name not in vars(self):
+        if name in ("kind", "message", "student_line") and name not in vars(self):
             object.__setattr__(self, name, value)
 
     @classmethod
@@ -56,7 +63,8 @@ class Raised:
             message = str(error)
         except Exception:
             message = "(its message can't be shown)"
-        return cls(kind=type(error).__name__[:80], message=message[:500])
+        line = getattr(error, "student_line", "")
+        return cls(type(error).__name__[:80], message[:500], line[:500] if isinstance(line, str) else "")
 
 
 _NO_NUMBERS = (str, bytes, Mapping, set, frozenset, Drawing, Raised)
@@ -178,6 +186,8 @@ def show(value: Any) -> str:
     if value is not None and not isinstance(value, _SHOWABLE):
         shown = getattr(type(value), "__shown__", None)
         return str(shown(value)) if shown else article(type(value).__name__)
+    if isinstance(value, list | tuple) and any(isinstance(item, np.ndarray) for item in value):
+        return several(value)
     numbers = as_numbers(value)
     if numbers is None:
         return short(_repr(value), _SHOWN_CHARACTERS)
@@ -186,9 +196,32 @@ def show(value: Any) -> str:
     if numbers.ndim == 0:
         return _show_number(numbers.item())
     if numbers.size > _SHOWN_ELEMENTS:
-        kind = "array" if isinstance(value, np.ndarray) else type(value).__name__
-        return f"{article(kind)} of shape {numbers.shape}"
+        if isinstance(value, list | tuple):
+            return several(value)
+        return f"an array of shape {numbers.shape}"
     return short(_show_nested(numbers.tolist()), _SHOWN_CHARACTERS)
+
+
+def several(value: list[Any] | tuple[Any, ...]) -> str:
+    """What a list or tuple holds, in words: "a pair of arrays of shapes (3,) and (2,)"."""
+    pair = isinstance(value, tuple) and len(value) == 2
+    group = "a pair of" if pair else f"a {type(value).__name__} of {len(value)}"
+    if value and all(isinstance(item, np.ndarray) for item in value):
+        return f"{group} arrays of shapes {listed([str(item.shape) for item in value], many=6)}"
+    kinds = {_kind_of_item(item) for item in value}
+    kind = kinds.pop() if len(kinds) == 1 else "values"
+    whole = as_numbers(value)
+    if whole is not None and whole.ndim > 1:
+        return f"a {type(value).__name__} of {kind} of shape {whole.shape}"
+    return f"{group} {kind}"
+
+
+def _kind_of_item(item: Any) -> str:
+    if isinstance(item, str):
+        return "texts"
+    if isinstance(item, list | tuple):
+        return f"{type(item).__name__}s"
+    return "numbers" if isinstance(item, int | float | complex | np.generic) else "values"
 
 
 def show_argument(value: Any) -> str:

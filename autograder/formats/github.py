@@ -116,9 +116,7 @@ def _summary(result: SubmissionResult, bound: int) -> Iterator[str]:
     for notebook in result.notebooks:
         for cell in notebook.cells:
             earned = "–" if cell.score is None else f"{points(cell.score)}/{points(cell.max_score)}"
-            remark = " ".join(
-                filter(None, [_MARKS[cell.status], cell.status, _markdown(cell.misconception or "")])
-            )
+            remark = f"{_MARKS[cell.status]} {cell.status}"
             yield f"| {_markdown(notebook.name)} | {_markdown(cell.grade_id)} | {earned} | {remark} |"
     yield ""
     for notebook in result.notebooks:

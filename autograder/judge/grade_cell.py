@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-from collections.abc import MutableMapping
+from collections.abc import Collection, MutableMapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -25,7 +25,7 @@ from autograder.judge.session import current_session
 from autograder.remote import student_process
 from autograder.remote.packing import Unsendable
 from autograder.remote.student_process import ProcessEnded
-from autograder.results import BROKE, Status, Verdict, undecided
+from autograder.results import BROKE, Finding, Status, Verdict, undecided
 
 FILENAME = "<grade cell>"
 NO_SCORE = "The test ended without a score that counts. A person will look at it."
@@ -143,7 +143,8 @@ def _verdict(
         broken.append(f"line {failure.line} of {grade_id}: {_described(failure.error)}")
     if odd:
         broken.append(f"{grade_id}: {odd}")
-    example = failure.reason() if failure is not None else NO_SCORE if odd else None
+    findings = tuple(replace(found, call=n) for n, one in enumerate(judged) for found in one.findings)
+    example = failure.reason(findings) if failure is not None else NO_SCORE if odd else None
     visibly = failure is not None and not failure.hidden and not failure.is_the_tests
     return Verdict(
         grade_id=grade_id,
@@ -152,7 +153,7 @@ def _verdict(
         status=Status.PASSED if score == max_score and failure is None and not broken else Status.FAILED,
         person=BROKE if broken and not visibly else None,
         example=example,
-        findings=tuple(replace(found, call=n) for n, one in enumerate(judged) for found in one.findings),
+        findings=findings,
         hint=next((one.hint for one in judged if one.hint is not None), None),
         broken="; ".join(broken),
     )
@@ -173,20 +174,48 @@ class _Failure:
             return True
         return isinstance(self.error, MemoryError | RecursionError) and not self._is_students
 
-    def reason(self) -> str:
-        """For the student. Of a hidden test, its own message alone: another may show what it expects."""
+    def reason(self, findings: Collection[Finding]) -> str:
+        """For the student: one explanation, beside what the checks found.
+
+        Of a hidden test, its own message alone: another may show what it expects.
+        """
         if isinstance(self.error, ProcessEnded):
             return f"Your code {_text_of(self.error)}."
+        held = bool(findings) and all(found.holds for found in findings)
+        ending = "failed" if isinstance(self.error, AssertionError) else f"ended with {self._kind}"
+        told = self._told(findings)
+        if self.hidden:
+            return f"A test {ending}{told or '.'}"
+        if held:
+            return (
+                f"Your function passes the hidden checks but not the example above: it {ending}{told or '.'}"
+            )
+        return f"The example {ending}{told or '.'}"
+
+    @property
+    def _kind(self) -> str:
+        kind = type(self.error)
+        if self.hidden:  # the built-in one: another's name is a student's word
+            kind = next(base for base in kind.__mro__ if base.__module__ == "builtins")
+        return kind.__name__
+
+    def _told(self, findings: Collection[Finding]) -> str:
+        """The error's message and the student's line, unless a finding has the same error: said once."""
         if isinstance(self.error, AssertionError):
             own = not self.hidden or self._raised_in(FILENAME)
             text = _text_of(self.error) if own else ""
-            return f"{'A test' if self.hidden else 'The example'} failed{': ' + text if text else '.'}"
+            return f": {text}" if text else ""
+        line = str(getattr(self.error, "student_line", ""))
         if self.hidden:
-            kind = type(self.error)
-            known = next(base for base in kind.__mro__ if base.__module__ == "builtins")
-            return f"A test ended with {known.__name__}."
-        text = _text_of(self.error)
-        return f"A test ended with {type(self.error).__name__}{': ' + text if text else '.'}"
+            return f", in {line.partition(': `')[0]} of your cell." if line else ""
+        if any(self._is_the_same(found) for found in findings):
+            return ", too."
+        return ": " + "\n".join(filter(None, [_text_of(self.error), line]))
+
+    def _is_the_same(self, found: Finding) -> bool:
+        """Whether a finding tells of this error: of its kind, on the same line or with the same words."""
+        line = str(getattr(self.error, "student_line", "")).rpartition("`: ")[0] or _text_of(self.error)
+        return f"raised {self._kind}" in found.seen and line in found.seen
 
     @property
     def _is_students(self) -> bool:

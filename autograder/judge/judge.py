@@ -228,11 +228,11 @@ def _subject(exercise: Exercise, answers: Mapping[str, Any], transcript: Transcr
     if not exercise.is_value:
         return Subject(answer, transcript)
     try:
-        value = plain(answer)
+        value = seen = plain(answer)
     except NotData:
-        value = Raised("TypeError", f"{type(answer).__name__} is no plain value")
+        value, seen = Handle(0), Subject(answer, transcript)
     transcript.note(Operation("value", 0, "", (), {}, value))
-    return value
+    return seen
 
 
 def _recognise(exercise: Exercise, trials: Collection[Trial]) -> Misconception | None:

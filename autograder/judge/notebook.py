@@ -7,14 +7,17 @@ import dataclasses
 import io
 import secrets
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from autograder.course import Cell, Role
 from autograder.course.assignment import exercise_of
+from autograder.course.definitions import defined_names
+from autograder.course.released import normal
 from autograder.exercise import Exercise
+from autograder.judge import slips
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.names import Names
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
@@ -119,6 +122,7 @@ class _NotebookRun:
         self.restarts = 0
         self.outputs: dict[int, list[Output]] = {}
         self.left_out: dict[int, str] = {}
+        self.stopped: dict[int, str] = {}  # with which error a cell ended, by its place
         self.room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
         self.tampering = ""  # what was done to the channel since the last grade cell
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
@@ -155,6 +159,7 @@ class _NotebookRun:
         try:
             outputs = within(self.student.run(cell.source).outputs, self.room)
             self.outputs[place] = outputs
+            self.stopped[place] = slips.stopped(cell, outputs)
             self.room = max(self.room - sum(map(size_of, outputs)), 0)
         except ProcessEnded as error:
             self.left_out.setdefault(place, str(error))
@@ -202,9 +207,40 @@ class _NotebookRun:
         if tampering:
             note = f"This submission's code {tampering}. A person has to look at it."
             verdict = tampered(cell.grade_id, cell.points, notes=(note,))
-        elif verdict.status is not Status.PASSED and self.left_out:
-            verdict = replace(verdict, notes=(*self._notes_on_left_out(), *verdict.notes))
+        elif verdict.status is not Status.PASSED:
+            verdict = self._with_remarks(place, cell, verdict)
         return in_bounds(verdict)
+
+    def _with_remarks(self, place: int, test: Cell, verdict: Verdict) -> Verdict:
+        """What the student's cells themselves tell about an answer that failed."""
+        asked = self._asked_in(test)
+        answers = {
+            number: cell
+            for number, cell in enumerate(self.job.cells[:place])
+            if cell.role is Role.SOLUTION and not asked.isdisjoint(cell.defines)
+        }
+        own = list(answers.values())
+        others = [one for one in self.job.cells if one.role in (Role.SOLUTION, Role.PLAIN) and one not in own]
+        untouched = bool(own) and all(normal(cell.source) in ("", cell.given) for cell in own)
+        if untouched and not verdict.score and not any(asked & defined_names(one.source) for one in others):
+            return replace(verdict, unanswered=True, example=None, findings=(), hint=None, notes=())
+        notes = [self.stopped.get(number, "") for number in answers]
+        absent = {} if verdict.findings else self._absent(own)
+        if absent:
+            verdict = replace(verdict, example=None)
+        if absent and not any(notes) and self.left_out.keys().isdisjoint(answers):
+            known = {name for cell in (*own, *others) for name in cell.defines}
+            notes += [slips.missing(name, cell, others, known) for name, cell in absent.items()]
+        notes += [sentence for cell in own for sentence in slips.in_definition(cell)]
+        notes = [*self._notes_on_left_out(), *filter(None, notes), *verdict.notes]
+        return replace(verdict, notes=tuple(notes))
+
+    def _absent(self, answers: Iterable[Cell]) -> dict[str, Cell]:
+        """The names of answers that aren't there, with the cell that should define them."""
+        try:
+            return {name: cell for cell in answers for name in cell.names if name not in self.names}
+        except ProcessEnded:
+            return {}
 
     def _judged(self, cell: Cell) -> Verdict:
         """Judge a grade cell here; whatever breaks over the student's answers, they have not passed it."""

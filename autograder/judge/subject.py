@@ -9,15 +9,18 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.exercise.values import NUMERIC_KINDS, NotData, Raised, article, plain, same, show_argument
+from autograder.exercise import Drawing, Raised
+from autograder.exercise.values import NUMERIC_KINDS, NotData, article, plain, same, show, show_argument
 from autograder.remote.packing import Unsendable
 from autograder.remote.stand_ins import MODULE, RemoteObject
 
+_KINDS = {MODULE: ModuleType, "function": FunctionType, "class": type}
+_FEW = 3  # items that are described one by one
 _IMMUTABLE = (bool, int, float, complex, str, bytes)
 
 
@@ -120,12 +123,7 @@ class Subject:
 
     def __shown__(self) -> str:
         """What the object is, for a reader: "a Figure", "the module matplotlib.pyplot"."""
-        target = self._target
-        if isinstance(target, RemoteObject):
-            module = target._remote_name if target._remote_kind == MODULE else ""
-        else:
-            module = target.__name__ if isinstance(target, ModuleType) else ""
-        return f"the module {module}" if module else article(type(target).__name__)
+        return _shown_object(self._target)
 
     def _perform(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         transcript: Transcript = self._transcript
@@ -146,6 +144,27 @@ class Subject:
             transcript.objects += 1
             return Handle(number), Subject(raw, transcript, number)
         return data, data
+
+
+def _shown_object(target: Any) -> str:
+    """What an object is, for a reader: "a Figure", "the function tanh", "a pair of a Figure and an Axes"."""
+    if isinstance(target, tuple | list) and 0 < len(target) <= _FEW:
+        group = "a pair of" if len(target) == len("ab") else f"{article(type(target).__name__)} of"
+        return f"{group} {' and '.join(map(_shown_item, target))}"
+    if isinstance(target, RemoteObject):
+        kind, name = target._remote_kind, target._remote_name
+    else:
+        kind = next((word for word, of in _KINDS.items() if isinstance(target, of)), "")
+        name = getattr(target, "__name__", "")
+    return f"the {kind} {name}" if kind in _KINDS else article(type(target).__name__)
+
+
+def _shown_item(item: Any) -> str:
+    try:
+        value = plain(item)
+    except NotData:
+        return _shown_object(item) if not isinstance(item, tuple | list) else article(type(item).__name__)
+    return "an Axes" if isinstance(value, Drawing) else show(value)
 
 
 def attempt(target: Any, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

@@ -115,12 +115,14 @@ Value = (
 
 
 class Start(Struct, tag="start"):
-    """First of all: the work folder's files and what the process may use."""
+    """First of all: the work folder's files, what may be used, the seconds for a cell and for a question."""
 
     files: dict[str, bytes]
     seed: int
     figures: bool
     bounds: Bounds
+    cell: float
+    call: float
 
 
 class Run(Struct, tag="run"):
@@ -180,18 +182,25 @@ class Missing(Struct, tag="missing"):
 
 
 class Failure(Struct, tag="failure"):
-    """It raised: the class's name, the first built-in class above it, the message."""
+    """It raised: the class's name, the first built-in class above it, the message, the student's line."""
 
     kind: str
     builtin: str
     message: str
+    line: str = ""
+
+
+class Slow(Struct, tag="slow"):
+    """The time for this is over, and the process ends: the student's line that it was in."""
+
+    line: str
 
 
 class Ready(Struct, tag="ready"):
     """The process has started and is confined."""
 
 
-Reply = Ran | Answer | Missing | Failure | Ready
+Reply = Ran | Answer | Missing | Failure | Slow | Ready
 
 
 def clean(text: str) -> str:

@@ -29,6 +29,8 @@ _MAX_KIND, _MAX_MESSAGE = 80, 2000  # characters of an exception's class and tex
 CHANGEABLE = (list, dict, set, np.ndarray)  # what of an argument a call may change
 _CHANGING = frozenset(("call", "setattr", "setitem", "enter", "exit", "next"))  # operations that may
 _MAX_QUESTION = 200  # characters
+_MAX_LINE = 500  # characters of a student's line, and of what stands in it
+_LAST_WORDS = 0.25  # seconds in which a process may say in which line its time has run out
 _LOOK_SECONDS = 0.25  # between two looks at the processor's clock
 _ASKED = struct.Struct("<I")
 
@@ -89,7 +91,9 @@ class StudentProcess:
             ProcessEnded: it isn't up.
         """
         files = {name: data for name, data in files.items() if m.clean(name) == name}
-        reply = self._ask(m.Start(files, seed, figures, self._bounds(size)), self._limits.cell)
+        limits = self._limits
+        start = m.Start(files, seed, figures, self._bounds(size), limits.cell, limits.call)
+        reply = self._ask(start, limits.cell)
         if not isinstance(reply, m.Ready):
             raise self._end("sent an answer that fits no question", tampered=True)
 
@@ -213,6 +217,8 @@ class StudentProcess:
             raise self._end("wrote to the grader's own channel", tampered=True) from error
         if number != self._number:
             raise self._end("answered a question that wasn't asked", tampered=True)
+        if isinstance(reply, m.Slow):
+            raise self._end(slow + (f", in {reply.line[:_MAX_LINE]}" if reply.line else ""))
         return reply
 
     def _receive(self, seconds: float, limit: int) -> tuple[int, bytes]:
@@ -221,7 +227,7 @@ class StudentProcess:
         Raises:
             TooSlow: it has used its time up.
         """
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + seconds + _LAST_WORDS
         before: float | None = None  # looked at when the answer is slow, as it seldom is
         while not self._channel.wait(min(_LOOK_SECONDS, seconds)):
             used = self._processor_time()
@@ -350,6 +356,13 @@ def _is_argument(message: m.Value) -> TypeGuard[m.Reference]:
 
 
 def _exception(failure: m.Failure, *, ends_iteration: bool = False) -> Exception:
+    """The exception that a failure describes, with the student's line that it came from."""
+    error = _of_kind(failure, ends_iteration=ends_iteration)
+    error.student_line = failure.line[:_MAX_LINE]  # type: ignore[attr-defined]
+    return error
+
+
+def _of_kind(failure: m.Failure, *, ends_iteration: bool) -> Exception:
     """The exception that a failure describes; never one that ends the judge, nor an iteration of its own."""
     kind, message = failure.kind[:_MAX_KIND], failure.message[:_MAX_MESSAGE]
     base = getattr(builtins, failure.builtin, None)

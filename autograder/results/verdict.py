@@ -26,6 +26,7 @@ OUR_FAULT = (
 BROKE = "The test broke on this answer."
 FORGEABLE = "Your code could have changed what this test relies on."
 NO_SANDBOX = "Graded without the sandbox."
+NOT_ANSWERED = "Not answered yet."
 _MAX_DETAIL, _MAX_EXAMPLE, _MAX_FINDINGS = 2000, 4000, 100
 _MARKS = {True: "✓", False: "✗", None: "–"}
 
@@ -55,6 +56,9 @@ class Finding(Struct, frozen=True, kw_only=True):
         where: whose answer it is about: the exercise's name.
         points: what it is worth.
         call: which of the cell's calls of `check` it belongs to, from 0.
+        smallest: code for the student's notebook: the smallest case that was found to fail in the same way.
+        gives: what it gives.
+        situation: in which of the cases that were tried the answer is right, and in which it is wrong.
     """
 
     promise: str
@@ -64,13 +68,16 @@ class Finding(Struct, frozen=True, kw_only=True):
     where: str = ""
     points: float = 0.0
     call: int = 0
+    smallest: str = ""
+    gives: str = ""
+    situation: str = ""
 
     @property
     def details(self) -> list[str]:
-        """What was asked and seen, or why it can't be told."""
-        if self.asked:
-            return [f"asked: {self.asked}", f"seen:  {self.seen}"]
-        return [self.seen] if self.seen else []
+        """What was asked and seen, in the smallest case there is, or why it can't be told; a line each."""
+        asked, seen = (self.smallest, self.gives) if self.smallest else (self.asked, self.seen)
+        lines = _labelled("asked: ", asked) + _labelled("seen:  ", seen) if asked else [seen] if seen else []
+        return [*lines, self.situation] if self.situation else lines
 
 
 class Hint(Struct, frozen=True, kw_only=True):
@@ -104,6 +111,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
         hint: what is behind a wrong answer.
         repairs: what was put right in the cells that it is about, a sentence each.
         notes: what else the student has to know, a sentence each.
+        unanswered: the cell for the answer is as it was handed out.
         unconfined: the student's code ran without the sandbox.
         broken: what of ours broke, for the instructor alone.
     """
@@ -120,6 +128,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     hint: Hint | None = None
     repairs: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unanswered: bool = False
     unconfined: bool = False
     broken: str = ""
 
@@ -137,23 +146,39 @@ class Verdict(Struct, frozen=True, kw_only=True):
     @property
     def remarks(self) -> list[str]:
         """What a student reads before the findings."""
+        if self.unanswered:
+            return [NOT_ANSWERED]
         said = [*self.repairs, *self.notes, FORGEABLE if self.forgeable else ""]
         said.append(OUR_FAULT if self.status is Status.ERROR else self.example or "")
         return [sentence for sentence in said if sentence]
 
     @property
+    def shown(self) -> list[Finding]:
+        """The findings that a student reads: where an example has cost all points, nothing gets a tick."""
+        if self.unanswered:
+            return []
+        return [found for found in self.findings if self.example is None or not found.holds]
+
+    @property
     def feedback(self) -> str:
         """The verdict for the student: what held, what was asked, what came back, the hint."""
         lines = self.remarks
-        for (name, _call), group in groupby(self.findings, key=attrgetter("where", "call")):
+        for (name, _call), group in groupby(self.shown, key=attrgetter("where", "call")):
             findings = list(group)
-            lines.append(f"{name}: {earned(findings):g} of {worth(findings):g} points")
+            lines.append(f"{name}: {self._points_of(findings)}")
             for finding in findings:
                 lines.append(f"{_MARKS[finding.holds]} {finding.promise}")
                 lines += [f"    {detail}" for detail in finding.details]
         if self.hint is not None:
-            lines += ["", f"Hint ({self.hint.id}): {self.hint.text}"]
+            lines += ["", f"Hint: {self.hint.text}"]
         return "\n".join([*lines, NO_SANDBOX] if self.unconfined else lines)
+
+    def _points_of(self, findings: list[Finding]) -> str:
+        """What one call of `check` has brought: never another number than the cell's score."""
+        if len({found.call for found in self.findings}) == 1 and self.score is not None:
+            return f"{self.score:g} of {self.max_score:g} points"
+        given = earned(findings) if self.example is None else 0.0
+        return f"{given:g} of {worth(findings):g} points"
 
     def to_json(self) -> dict[str, Any]:
         """The record as JSON, and what is made of it; without what is for the instructor alone."""
@@ -169,8 +194,9 @@ def in_bounds(verdict: Verdict) -> Verdict:
     Args:
         verdict: of a grade cell.
     """
+    said = ("asked", "seen", "smallest", "gives", "situation")
     findings = tuple(
-        replace(found, asked=cut(found.asked, _MAX_DETAIL), seen=cut(found.seen, _MAX_DETAIL))
+        replace(found, **{name: cut(getattr(found, name), _MAX_DETAIL) for name in said})
         for found in verdict.findings[:_MAX_FINDINGS]
     )
     return replace(
@@ -181,6 +207,12 @@ def in_bounds(verdict: Verdict) -> Verdict:
         notes=tuple(cut(note, _MAX_DETAIL) for note in verdict.notes[:_MAX_FINDINGS]),
         broken=cut(verdict.broken, _MAX_DETAIL),
     )
+
+
+def _labelled(label: str, text: str) -> list[str]:
+    """A text of one or more lines behind its label."""
+    first, *more = text.split("\n")
+    return [label + first, *(" " * len(label) + line for line in more)]
 
 
 def earned(findings: Iterable[Finding]) -> float:

@@ -17,6 +17,7 @@ from autograder.remote import messages as m
 from autograder.remote.drawing import describe_axes
 from autograder.remote.packing import Packer, unpack
 from autograder.remote.stand_ins import ABILITIES, MAX_ITERATION, MODULE, OWN_EQUALITY
+from autograder.student.lines import line_of
 
 # No comparison, no arithmetic, no `in`: there the tester's operand may be the expected value, and a
 # student's method would get to say that it is the right one.
@@ -146,4 +147,4 @@ def failure(error: BaseException) -> m.Failure:
         (kind.__name__ for kind in type(error).__mro__ if getattr(builtins, kind.__name__, None) is kind),
         "Exception",
     )
-    return m.Failure(m.clean(type(error).__name__[:80]), builtin, message[:2000])
+    return m.Failure(m.clean(type(error).__name__[:80]), builtin, message[:2000], line_of(error))

@@ -212,7 +212,7 @@ def _for_judge(job: Job) -> Job:
         replace(
             cell,
             source=cell.source if cell.cell_type == "code" else "",
-            released="",
+            released=cell.released if cell.role is Role.SOLUTION else "",
             nbgrader={},
             attachments={},
         )

@@ -140,16 +140,16 @@ def applies_every_layer(network_outputs, reference, rng):
             expect_close(got, reference(x, weights, biases, activation))
 
 
-def entry(summary, name, statistic):
-    """One number of the student's summary, or the reason why it isn't there."""
+def expect_entry(summary, name, statistic, expected):
+    """Expect one number of the student's summary."""
+    of = f'["{name}"]["{statistic}"]'
+    inner = summary.get(name) if isinstance(summary, dict) else None
     if isinstance(summary, Raised) or summary is None:
-        return summary
-    if not isinstance(summary, dict):
-        return Raised("TypeError", f"the result is {show(summary)}, no dictionary")
-    inner = summary.get(name)
-    if not isinstance(inner, dict) or statistic not in inner:
-        return Raised("KeyError", f'there is no ["{name}"]["{statistic}"] in the result')
-    return inner[statistic]
+        expect_close(summary, expected)
+    elif not isinstance(summary, dict):
+        expect(False, f"It gave {show(summary)}, where a dictionary was asked for.")
+    elif expect(isinstance(inner, dict) and statistic in inner, f"There is no {of} in {show(summary)}."):
+        expect_close(inner[statistic], expected, of=of)
 
 
 @comparing.check(points=1, builds_on=["network_outputs", "tanh"], inputs_unharmed=True)
@@ -162,15 +162,14 @@ def summarises_both_networks(compare_activations, reference, rng):
         expected = reference(x, weights, biases)
         for name in ("relu", "tanh"):
             for statistic in ("mean", "std"):
-                of = f'["{name}"]["{statistic}"]'
-                expect_close(entry(got, name, statistic), expected[name][statistic], of=of)
+                expect_entry(got, name, statistic, expected[name][statistic])
 
 
 @centred.check(points=1)
 def names_the_right_activation(closer_to_zero_centered):
     """The activation whose outputs spread around zero is named."""
     got = closer_to_zero_centered
-    if expect(isinstance(got, str), f"It was {show(got)}, where a string was asked for."):
+    if expect(isinstance(got, str), f"It was {show(got)}, where a text in quotes was asked for."):
         expect(got.strip().lower() == "tanh", f"It was {show(got)}.")
 
 

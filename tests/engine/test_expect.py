@@ -53,9 +53,14 @@ def test_lists_count_as_arrays(notes, got):
         (2.5, "It gave 2.5."),
         (np.float64(1 / 3), "It gave 0.3333."),
         (float("nan"), "It gave nan."),
-        (None, "It gave None. Is a return statement or an assignment missing?"),
+        (None, "It gave None (is there a `return` on every way?)."),
         ("three", "It gave 'three', where a number was asked for."),
-        ([1, 2], "It gave an array of shape (2,), where a number was asked for."),
+        ([1, 2], "It gave a list of 2 numbers, where a number was asked for."),
+        ((1, 2), "It gave a pair of numbers, where a number was asked for."),
+        (
+            (np.zeros((2, 3)), np.zeros(3)),
+            "It gave a pair of arrays of shapes (2, 3) and (3,), where a number was asked for.",
+        ),
         ({"a": 1}, "It gave {'a': 1}, where a number was asked for."),
         (Raised("ValueError", "no such layer"), "It raised ValueError: no such layer"),
         (Raised("RecursionError", ""), "It raised RecursionError"),
@@ -74,9 +79,13 @@ def test_wrong_number_is_described_as_it_came(notes, got, note):
     ("got", "note"),
     [
         ([1.0, 2.0, 4.0], "It gave [1, 2, 4]."),
-        ([1.0, 2.0], "It gave an array of shape (2,), where an array of shape (3,) was asked for."),
+        ([1.0, 2.0], "It gave a list of 2 numbers, where an array of shape (3,) was asked for."),
+        (np.zeros(2), "It gave an array of shape (2,), where an array of shape (3,) was asked for."),
         (7.5, "It gave 7.5, where an array of shape (3,) was asked for."),
-        ([[1, 2, 3]], "It gave an array of shape (1, 3), where an array of shape (3,) was asked for."),
+        (
+            [[1, 2, 3]],
+            "It gave a list of lists of shape (1, 3), where an array of shape (3,) was asked for.",
+        ),
         ([1, [2, 3]], "It gave [1, [2, 3]], where an array of shape (3,) was asked for."),
     ],
 )
@@ -101,7 +110,7 @@ def test_large_array_is_described_by_its_shape(notes):
     ("got", "note"),
     [
         (3, "z was 3."),
-        (None, "z was None. Is a return statement or an assignment missing?"),
+        (None, "z was None."),
         (Raised("AttributeError", "no z"), "Reading z raised AttributeError: no z"),
     ],
 )
@@ -155,7 +164,7 @@ def test_truth_may_be_of_any_kind(notes, got):
         ("True", "It gave 'True', where True or False was asked for."),
         ([True, True], "It gave [True, True], where True or False was asked for."),
         (float("nan"), "It gave nan, where True or False was asked for."),
-        (None, "It gave None. Is a return statement or an assignment missing?"),
+        (None, "It gave None (is there a `return` on every way?)."),
         (Raised("TypeError", "odd"), "It raised TypeError: odd"),
     ],
 )

@@ -56,7 +56,7 @@ HOSTILE = "\n".join(
         "\x1b[31mred\x1b[0m \x00 \x08 \x0c \x7f \x85 \u202eright to left\u202c \u2028 \ufffe \ud800 \r",
     ]
 )
-TOLD = f"{HOSTILE}\n\nHint (forgot_biases): What of the biases?"
+TOLD = f"{HOSTILE}\n\nHint: What of the biases?"
 
 
 def cell(grade_id, status="passed", score=1.0, max_score=1.0, *, said="", misconception=None, broken=""):

@@ -205,7 +205,7 @@ class TestCheck:
         verdict = grade(CHECK, double=lambda x: x**2)
 
         assert (verdict.score, verdict.misconception) == (1.0, "squares")
-        assert "Hint (squares): You squared it." in verdict.feedback
+        assert "Hint: You squared it." in verdict.feedback
 
     def test_failing_example_still_names_the_misconception(self, grade):
         """A visible example that fails costs all points, and the student is told why all the same."""
@@ -216,7 +216,7 @@ class TestCheck:
 
         assert (verdict.score, verdict.status, verdict.misconception) == (0.0, Status.FAILED, "squares")
         assert verdict.feedback.startswith("The example failed: double(3) is wrong\ndouble: ")
-        assert "Hint (squares)" in verdict.feedback
+        assert "Hint: " in verdict.feedback
         assert ran == []
 
     def test_check_that_breaks_needs_a_person(self, grade, doubling):
@@ -268,3 +268,46 @@ def test_number_of_a_check_is_a_built_in_float(grade):
     grade(f"{CHECK.replace('check(', 'keep(check(')})", double=lambda x: x**2, keep=keep)
 
     assert type(names["value"]) is float
+
+
+class TestOneExplanation:
+    """A cell has one score, and one explanation of it."""
+
+    def test_failing_example_beside_checks_that_hold_is_all_that_is_said(self, grade):
+        """No tick, no points beside a cell that has none."""
+        verdict = grade(f"assert double(3) == 7, 'it gave 6'\n{CHECK}", double=lambda x: 2 * x)
+
+        assert verdict.score == 0.0
+        assert verdict.feedback == (
+            "Your function passes the hidden checks but not the example above: it failed: it gave 6"
+        )
+        assert all(finding.holds for finding in verdict.findings)  # data keeps what was found
+
+    def test_failing_example_leaves_no_other_points_beside_it(self, grade):
+        """Part of the checks hold: nothing gets a tick, and the points are the cell's."""
+        verdict = grade(f"assert double(3) == 6, 'wrong'\n{CHECK}", double=lambda x: 4 if x == 2 else x)
+
+        assert verdict.score == 0.0
+        assert "double: 0 of 2 points" in verdict.feedback
+        assert "✓" not in verdict.feedback
+
+    def test_error_is_said_once(self, grade):
+        """The example and the check end with the same one: the check's case is shown."""
+
+        def double(_x):
+            raise ValueError("no such number")
+
+        verdict = grade(f"assert double(3) == 6\n{CHECK}", double=double)
+
+        assert verdict.feedback.startswith("The example ended with ValueError, too.\n")
+        assert "no such number" not in verdict.example
+
+    def test_other_error_is_said_too(self, grade):
+        """Where the example ends with another one."""
+
+        def double(x):
+            raise ValueError("three") if x == 3 else TypeError("other")
+
+        verdict = grade(f"assert double(3) == 6\n{CHECK}", double=double)
+
+        assert verdict.feedback.startswith("The example ended with ValueError: three\n")

@@ -167,7 +167,7 @@ class TestMisconceptions:
         verdict = judged(lambda x, factor: [item + factor for item in x.tolist()])
 
         assert verdict.misconception == "adds"
-        assert verdict.feedback.endswith("\n\nHint (adds): You added the factor.")
+        assert verdict.feedback.endswith("\n\nHint: You added the factor.")
 
     def test_one_answer_that_differs_is_no_misconception(self, judged):
         """Alike on all calls but one is not alike."""

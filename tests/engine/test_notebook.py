@@ -148,7 +148,10 @@ class TestOneExerciseNeverSinksAnother:
         )
 
         assert scores(verdict) == [0, 2]
-        assert "“def a():” was left out: it took longer than 1 s." in verdict.cells[0].feedback
+        assert (
+            "“def a():” was left out: it took longer than 1 s, in line 3: `while True: pass`."
+            in verdict.cells[0].feedback
+        )
 
     @pytest.mark.parametrize(
         "source",
