@@ -55,12 +55,18 @@ def command(
     if target.parent.exists() and not target.parent.is_dir():
         raise UnusableInput(f"{target.parent} is a file.", "Name a folder with -o.")
     from autograder.gradebook import CourseGradebook
-    from autograder.report import anonymised, class_page, class_report
+    from autograder.report import anonymised, class_page, class_report, written_page, written_questions
 
-    gradebook = CourseGradebook.of(course, db_url)
+    gradebook, read = CourseGradebook.of(course, db_url), course.assignment(assignment)
     with gradebook.open_existing() as opened:
-        report = class_report(opened, course.assignment(assignment), gradebook.autograded_folder())
+        report = class_report(opened, read, gradebook.autograded_folder())
+        questions = [] if anonymous else written_questions(opened, read, gradebook.autograded_folder())
     text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)
     click.echo(f"The report on {len(report.submissions)} submissions is {target}.")
+    if questions:
+        beside = target.with_name(f"{target.stem}-written.html")
+        write_whole(beside, written_page(assignment, questions, formgrader=formgrader))
+        waiting = sum(len(question.waiting) for question in questions)
+        click.echo(f"Written answers and their rubric, {waiting} to grade: {beside}.")
     return 0

@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 from nbgrader.api import Gradebook
 from planted import ACTING, NAME, WATCH, Watch
+from playwright.sync_api import expect
 from running import Started
 
 from autograder.course import Course
@@ -369,3 +370,35 @@ def test_a_thousand_students(page, tmp_path, report):
     assert loaded < 10_000
     assert sorting < 5_000
     assert searching < 5_000
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_written_answers(page, address, axe, screenshot, look):
+    """A page of their own: readable in every look, each answer leads to formgrader and to the next one."""
+    page.emulate_media(color_scheme=LOOKS[look]["color_scheme"])
+    page.set_viewport_size({"width": LOOKS[look]["width"], "height": 844})
+    page.goto(address.replace(".html", "-written.html"))
+    for details in page.locator("details").all():
+        details.evaluate("details => { details.open = true }")
+
+    objections = axe(page)
+    screenshot(page, f"written-{look}")
+
+    assert objections == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= LOOKS[look]["width"]
+    articles = page.locator("#q1 article")
+    assert articles.count() > 1
+    assert "/formgrader/submissions/" in articles.first.locator("a").first.get_attribute("href")
+    articles.first.get_by_role("link", name="Next").click()
+    assert page.url.endswith("#q1-2")
+
+
+def test_a_line_of_the_rubric_is_copied(page, address):
+    """By one click, to be pasted into formgrader's comment."""
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(address.replace(".html", "-written.html"))
+
+    page.locator("button.copy").first.click()
+
+    expect(page.locator("button.copy").first).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == "the product: 1 of 1 points."

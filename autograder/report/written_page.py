@@ -1,0 +1,31 @@
+"""The page for grading written answers: the rubric, what is still open, and the way from one to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from autograder.pages import from_markdown, page
+from autograder.report.rubric import WrittenQuestion
+
+
+def written_page(assignment: str, questions: Sequence[WrittenQuestion], *, formgrader: str) -> str:
+    """The page, as one file.
+
+    Args:
+        assignment: its name.
+        questions: as `written_questions` has found them.
+        formgrader: formgrader's address.
+    """
+
+    def grading(submission: str) -> str:
+        return f"{formgrader.rstrip('/')}/submissions/{quote(submission, safe='')}/"
+
+    return page(
+        "report",
+        "written",
+        assignment=assignment,
+        questions=questions,
+        grading=grading,
+        markdown=from_markdown,
+    )
