@@ -6,7 +6,7 @@ calls are needed to recognise a misconception. The first note is what the studen
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -115,6 +115,27 @@ def expect_truth(got: Any, expected: bool) -> bool:
 def expect_shape(got: Any, expected: Any) -> bool:
     """Expect a shape, or several: tuples or lists of whole numbers."""
     return expect_equal(got, np.asarray(expected, dtype=int), rtol=0, atol=0)
+
+
+def other_form(got: Any, right: Any) -> str:
+    """What is said of a value that has another form than the right one; empty where it has the same.
+
+    Numbers of one shape have one form, and mappings with the right keys, whatever the values are.
+    """
+    if isinstance(got, Raised):
+        return "" if isinstance(right, Raised) else f"It raised {show(got)}"
+    if got is None:
+        return "" if right is None else "It gave None. Is a return statement or an assignment missing?"
+    numbers, right_numbers = as_numbers(got), as_numbers(right)
+    if right_numbers is not None:
+        same = numbers is not None and numbers.shape == right_numbers.shape
+        return "" if same else f"It gave {show(got)}, where {_kind(right_numbers)} was asked for."
+    if isinstance(right, Mapping):
+        same = isinstance(got, Mapping) and all(
+            key in got and not other_form(got[key], value) for key, value in right.items()
+        )
+        return "" if same else f"It gave {show(got)}, which has another form than was asked for."
+    return ""
 
 
 def _unusable(got: Any, of: str, *, note: bool = False) -> bool:

@@ -21,13 +21,15 @@ import numpy as np
 from msgspec.structs import replace
 
 from autograder.exercise import Check, Drawing, Exercise, Misconception
-from autograder.exercise.expect import Note, collecting
+from autograder.exercise.expect import Note, collecting, other_form
 from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.explanation import explained
 from autograder.judge.seed import Seed
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.results import Finding, Hint, Status, Verdict, earned, worth
 
+# What a check raises that reads a value of another form than it expects.
+_OVER_A_FORM = (TypeError, ValueError, LookupError, AttributeError)
 BROKE_HERE = "This test broke on your answer, so it counts as failed. A person will look at it."
 
 
@@ -184,20 +186,49 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
     transcript = Transcript(exercise.name)
     rng = seed.rng(exercise.name, check.name)
     error = ""
+    arguments: dict[str, Any] = {}
     with collecting(transcript.asked) as notes:
         try:
-            check.test(**_arguments(exercise, check, answers, rng, transcript))
+            arguments |= _arguments(exercise, check, answers, rng, transcript)
+            check.test(**arguments)
         except TimeoutError as slow:
             notes.append(Note(transcript.asked(), f"It was given up: {slow}."))
         except KeyboardInterrupt:
             raise  # whoever runs this wants it to end
         except BaseException as fault:
-            error = _where(fault, check)
-            notes.append(Note(_asked(transcript), BROKE_HERE))
+            over_a_form = isinstance(fault, _OVER_A_FORM)
+            wrong = _of_wrong_form(exercise, transcript, arguments) if over_a_form else None
+            error = "" if wrong else _where(fault, check)
+            notes.append(wrong or Note(_asked(transcript), BROKE_HERE))
     harmed = [operation for operation in transcript.operations if operation.harmed]
     if check.inputs_unharmed and harmed and not notes:
         notes.append(Note(transcript.asked(), "It changed its arguments, which the caller still needs."))
     return Trial(transcript, tuple(notes), error)
+
+
+def _of_wrong_form(exercise: Exercise, transcript: Transcript, arguments: Mapping[str, Any]) -> Note | None:
+    """What came back in another form than the reference's, where a check broke over it; None if nothing did.
+
+    A check may take apart what an answer gives, as in `f(x)[0]`: an error, None or too few values are then
+    a failed expectation, like any other. It is the test that broke where the form is right.
+    """
+    for name, argument in arguments.items():
+        seen = [argument]
+        if isinstance(argument, Subject) and name != exercise.name:  # what the answer builds on
+            seen = [operation.result for operation in argument._transcript.operations]
+        raised = [one for one in seen if isinstance(one, Raised)]
+        if raised:
+            return Note(name, other_form(raised[0], None))
+    try:
+        right = [*replay(transcript, exercise.answer)]
+    except Exception:  # there is none, or it doesn't take what was asked: nothing is known of the form
+        return None
+    for number, operation in enumerate(transcript.operations):
+        if not isinstance(operation.result, Handle):
+            told = other_form(operation.result, right[number])
+            if told:
+                return Note(transcript.asked(number), told)
+    return None
 
 
 def _arguments(

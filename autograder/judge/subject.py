@@ -63,11 +63,11 @@ class Transcript:
     objects: int = 1
     shown: dict[int, str] = field(default_factory=dict)
 
-    def asked(self) -> str:
-        """The last operation, for a reader."""
+    def asked(self, number: int = -1) -> str:
+        """One of the operations, the last by default, for a reader."""
         if not self.operations:
             return self.name
-        last = self.operations[-1]
+        last = self.operations[number]
         if last.kind != "get":
             return self._shown(last)
         methods = {

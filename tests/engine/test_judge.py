@@ -553,6 +553,95 @@ class TestFaultsOfOurs:
         assert earned(verdict.findings) == 2.0
 
 
+class TestAnswersTakenApart:
+    """A check may index, unpack or iterate over what an answer gives."""
+
+    @pytest.fixture
+    def taken_apart(self):
+        """Makes an exercise whose check reads the answer's result in some way."""
+
+        def made(read):
+            exercise = Exercise("ends")
+            exercise.reference(lambda numbers: [min(numbers), max(numbers)])
+
+            @exercise.check(points=1)
+            def comes_in_order(ends):
+                """The least comes first."""
+                expect_equal(read(ends([3.0, 1.0, 2.0])), 3.0)
+
+            return exercise
+
+        return made
+
+    @pytest.mark.parametrize(
+        "read",
+        [lambda found: found[1], lambda found: np.sqrt(found)[1], lambda found: (lambda a, b: b)(*found)],
+        ids=["index", "numpy", "unpack"],
+    )
+    @pytest.mark.parametrize(
+        ("answer", "told"),
+        [
+            (lambda numbers: 1 / 0, "It raised ZeroDivisionError: division by zero"),
+            (lambda numbers: None, "It gave None. Is a return statement or an assignment missing?"),
+            (lambda numbers: [1.0], "It gave [1], where an array of shape (2,) was asked for."),
+            (lambda numbers: 1.0, "It gave 1, where an array of shape (2,) was asked for."),
+        ],
+    )
+    def test_answer_of_another_form_fails_an_expectation(self, taken_apart, read, answer, told):
+        """What came back is told, as anywhere; no test is said to have broken, nobody has to look."""
+        verdict = judge({"ends": taken_apart(read)}, "ends", {"ends": answer}, seed=ADA)
+
+        (finding,) = verdict.findings
+        assert (verdict.status, verdict.score, verdict.broken) == (Status.FAILED, 0.0, "")
+        assert (finding.asked, finding.seen) == ("ends([3, 1, 2])", told)
+
+    def test_test_that_breaks_over_a_right_form_is_broken(self, taken_apart):
+        """Then the answer may be right, and a person looks."""
+        verdict = judge(
+            {"ends": taken_apart(lambda found: found["least"])},
+            "ends",
+            {"ends": lambda numbers: (1, 3)},
+            seed=ADA,
+        )
+
+        assert verdict.score == 0.0
+        assert "TypeError" in verdict.broken
+
+    def test_missing_key_fails_an_expectation(self):
+        """Of a mapping the keys are its form."""
+        exercise = Exercise("extremes")
+        exercise.reference(lambda numbers: {"least": min(numbers), "most": max(numbers)})
+
+        @exercise.check(points=1)
+        def has_both(extremes):
+            """Both are there."""
+            expect_equal(extremes([1.0, 2.0])["most"], 2.0)
+
+        verdict = judge({"extremes": exercise}, "extremes", {"extremes": lambda _: {"least": 1}}, seed=ADA)
+
+        assert verdict.broken == ""
+        assert verdict.findings[0].seen == "It gave {'least': 1}, which has another form than was asked for."
+
+    def test_builds_on_what_raises(self):
+        """What an answer builds on may fail, too, or be missing."""
+        exercise = Exercise("last")
+        exercise.reference(lambda numbers: numbers[-1])
+
+        @exercise.check(points=1, builds_on=["ends"])
+        def is_the_last_end(last, ends):
+            """It is the last of both."""
+            expect_equal(last(ends([1.0, 2.0])[:1]), 1.0)
+
+        def fails(numbers):
+            raise ValueError("not yet")
+
+        for others, told in (({"ends": fails}, "ValueError: not yet"), ({}, "NameError")):
+            verdict = judge({"last": exercise}, "last", {"last": lambda x: x, **others}, seed=ADA)
+
+            assert verdict.broken == ""
+            assert verdict.findings[0].seen.startswith(f"It raised {told}")
+
+
 class TestInputs:
     """Inputs are fresh for each submission and the same in a regrade."""
 
