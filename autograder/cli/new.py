@@ -7,19 +7,44 @@ from pathlib import Path
 import click
 
 from autograder.cli.options import COURSE, described
+from autograder.cli.verify import verify_and_tell
+from autograder.errors import UnusableInput
 
 _WHY_IGNORED = ", which keeps students' work and grades out of your repository"
 
 
-@described("new", "autograder new ch178", "autograder verify ch178")
+@described(
+    "new",
+    "autograder new ch178",
+    "autograder verify ch178",
+    "autograder new ch178 --exercise median",
+)
 @click.argument("assignment", metavar="CHAPTER")
+@click.option(
+    "--exercise", metavar="NAME", help="The exercise's name; in an assignment that is there, one more."
+)
+@click.option(
+    "--notebook",
+    metavar="NAME",
+    help="Where one more exercise goes: a notebook of the assignment, the last by default, or a new one.",
+)
 @COURSE
-def command(assignment: str, course_dir: Path) -> int:
-    """Start an assignment: one exercise that verifies and grades, to change into your own."""
-    from autograder.start import start_assignment
+def command(assignment: str, exercise: str | None, notebook: str | None, course_dir: Path) -> int:
+    """Start an assignment, or add an exercise: one that verifies and grades, to change into your own."""
+    from autograder.course import Course
+    from autograder.course.course import CONFIG
+    from autograder.start import add_exercise, start_assignment
 
-    for path in start_assignment(course_dir, assignment):
-        click.echo(f"{path}{_WHY_IGNORED if path.name == '.gitignore' else ''}")
+    has_course = (course_dir / CONFIG).exists()
+    if exercise and has_course and assignment in Course.at(course_dir).assignments:
+        _tell(add_exercise(Course.at(course_dir), assignment, exercise, notebook))
+        return verify_and_tell(Course.at(course_dir), [assignment], exercise)
+    if notebook is not None:
+        raise UnusableInput(
+            "--notebook says where one more exercise goes.",
+            "Name the exercise with --exercise, and an assignment.",
+        )
+    _tell(start_assignment(course_dir, assignment, *filter(None, [exercise])))
     click.echo(
         "\nOne exercise, to change into your own. Try it as it is:\n\n"
         f"  autograder verify {assignment}\n"
@@ -28,3 +53,8 @@ def command(assignment: str, course_dir: Path) -> int:
         f"  autograder grade {assignment}"
     )
     return 0
+
+
+def _tell(written: list[Path]) -> None:
+    for path in written:
+        click.echo(f"{path}{_WHY_IGNORED if path.name == '.gitignore' else ''}")

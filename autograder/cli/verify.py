@@ -16,6 +16,7 @@ from autograder.text import as_json
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from autograder.course import Course
     from autograder.verify import Findings
 
 
@@ -31,17 +32,26 @@ if TYPE_CHECKING:
 @COURSE
 def command(assignment: str | None, exercise: str | None, json_file: Path | None, course_dir: Path) -> int:
     """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
+    from autograder.course import Course
+
+    course = Course.at(course_dir)
+    # Where there is none to test, one_of says so.
+    names = [assignment] if assignment else course.assignments or [course.one_of(None)]
+    return verify_and_tell(course, names, exercise, json_file)
+
+
+def verify_and_tell(
+    course: Course, assignments: list[str], exercise: str | None, json_file: Path | None = None
+) -> int:
+    """Test the tests of assignments, or of one exercise, and show what was found; 1 if they fell short."""
     os.environ["MPLBACKEND"] = "Agg"
     from rich.console import Console
 
-    from autograder.course import Course
     from autograder.verify import verify
 
-    course = Course.at(course_dir)
     console = Console(highlight=False, soft_wrap=True)
     found = []
-    # Where there is none to test, one_of says so.
-    for name in [assignment] if assignment else course.assignments or [course.one_of(None)]:
+    for name in assignments:
         with console.status("") as status:
             found += verify(course, name, only=exercise, progress=lambda now: status.update(f"trying {now}"))
     console.print(_table(found))
@@ -51,7 +61,8 @@ def command(assignment: str | None, exercise: str | None, json_file: Path | None
     )
     for findings in found:
         lines = [f"equivalent: {change}\n      {reason}" for change, reason in findings.equivalents]
-        lines += [f"survived: {change}" for change in findings.survivors] + findings.problems
+        lines += [f"survived: {change}   {findings.places[change]}" for change in findings.survivors]
+        lines += findings.problems
         lines += [f"warning: {warning}" for warning in findings.warnings]
         for line in lines:
             console.print(f"  {findings.exercise}: {line}", markup=False)

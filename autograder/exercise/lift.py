@@ -45,6 +45,32 @@ def as_cell(exercise: Exercise, code: Any, exercises: Mapping[str, Exercise]) ->
     return "\n\n".join(parts)
 
 
+def lines_of(exercise: Exercise, code: Any, cell: str) -> dict[int, str]:
+    """Where the lines of a cell that was made of this code stand in its module, as in "tanh.py:12".
+
+    Only those of the code itself; a cell that has a plain value has none.
+    """
+    path = Path(exercise.file_of(code))
+    name = f"my_{exercise.name}" if exercise.is_value else exercise.name
+    written = _statements(ast.parse(path.read_text(encoding="utf-8")), code.__name__)
+    in_cell = _statements(ast.parse(cell), name)
+    return {there.lineno: f"{path.name}:{here.lineno}" for there, here in zip(in_cell, written, strict=False)}
+
+
+def _statements(tree: ast.Module, name: str) -> list[ast.stmt]:
+    """The statements of a definition in an order that its layout doesn't change; docstrings aren't any."""
+    found = [
+        node
+        for definition in tree.body
+        if getattr(definition, "name", None) == name
+        for node in ast.walk(definition)
+        if isinstance(node, ast.stmt)
+    ]
+    return [
+        node for node in found if not (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
+    ]
+
+
 def _definitions(tree: ast.Module) -> dict[str, ast.stmt]:
     """What the module defines at its top level, by name."""
     definitions: dict[str, ast.stmt] = {}

@@ -1,5 +1,5 @@
-"""Starting an assignment: a notebook, a solution module and a misconception to change into one's own."""
+"""Starting an assignment or an exercise: cells and a solution module to change into one's own."""
 
-from autograder.start.new_assignment import start_assignment
+from autograder.start.new_assignment import add_exercise, start_assignment
 
-__all__ = ["start_assignment"]
+__all__ = ["add_exercise", "start_assignment"]

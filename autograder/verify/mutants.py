@@ -60,10 +60,12 @@ class Mutant:
     Attributes:
         change: what was changed, "before → after".
         cell: the cell's source with the mistake.
+        line: where it is in the cell, counting from 1.
     """
 
     change: str
     cell: str
+    line: int
 
 
 def mutants(cell: str, name: str) -> list[Mutant]:
@@ -84,11 +86,11 @@ def mutants(cell: str, name: str) -> list[Mutant]:
         seen.add(mutated)
         times[change] = times.get(change, 0) + 1
         again = f" (no. {times[change]})" if times[change] > 1 else ""
-        found.append(Mutant(change + again, mutated))
+        found.append(Mutant(change + again, mutated, node.lineno))
     return found
 
 
-_Change = tuple[ast.AST, ast.AST | None, str]
+_Change = tuple[ast.expr | ast.stmt, ast.AST | None, str]
 
 
 def _changes(tree: ast.Module, name: str) -> Iterator[_Change]:
@@ -97,7 +99,7 @@ def _changes(tree: ast.Module, name: str) -> Iterator[_Change]:
             names = _variables(definition)
             docstrings = _docstrings(definition)
             for node in ast.walk(definition):
-                if node in docstrings:
+                if node in docstrings or not isinstance(node, ast.expr | ast.stmt):
                     continue
                 for replacement in _replacements(node, names):
                     yield node, replacement, f"{_text(node)} → {_text(replacement)}"

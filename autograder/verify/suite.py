@@ -14,7 +14,7 @@ from typing import Any
 from autograder.course import Assignment, Course
 from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise, Misconception
-from autograder.exercise.lift import as_cell
+from autograder.exercise.lift import as_cell, lines_of
 from autograder.results import Verdict
 from autograder.verify.mutants import mutants
 from autograder.verify.trial import Judge, tried, warm_pair
@@ -35,6 +35,7 @@ class Findings:
         mutants: how many mutants that are mistakes.
         caught: how many of them lost points.
         survivors: mutants that kept all points and aren't declared equivalent.
+        places: where each of them is in the solution module, as in "tanh.py:12".
         equivalents: declared equivalents that kept all points, with their reasons.
         problems: what fell short, one sentence each.
         warnings: what makes all this say less, likewise.
@@ -47,6 +48,7 @@ class Findings:
     mutants: int = 0
     caught: int = 0
     survivors: list[str] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
     equivalents: list[tuple[str, str]] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
@@ -189,14 +191,17 @@ class _Trials:
     def _mutants(self) -> None:
         reasons = {equivalent.mutant: equivalent.reason for equivalent in self.exercise.equivalents}
         cell = self._cell(self.exercise.reference_code)
+        lines = lines_of(self.exercise, self.exercise.reference_code, cell)
         for mutant in mutants(cell, self.exercise.name):
-            survives = self._survives(mutant.cell, mutant.change)
+            place = lines.get(mutant.line, "")
+            survives = self._survives(mutant.cell, f"{mutant.change}, {place}" if place else mutant.change)
             if survives and mutant.change in reasons:
                 self.found.equivalents.append((mutant.change, reasons.pop(mutant.change)))
                 continue
             self.found.mutants += 1
             if survives:
                 self.found.survivors.append(mutant.change)
+                self.found.places[mutant.change] = place
             else:
                 self.found.caught += 1
         self.found.problems += [f"No surviving mutant is {mutant!r}." for mutant in reasons]

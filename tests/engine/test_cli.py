@@ -289,7 +289,8 @@ class TestVerify:
         code, out, _ = run("verify", "--course", build.root)
 
         assert code == 1
-        assert "double: survived: 2 * x → 2 + x" in out
+        line = weak.strip().splitlines().index("    return 2 * x") + 1
+        assert f"double: survived: 2 * x → 2 + x   doubling.py:{line}" in out
         assert "squares should lose test_double; it lost nothing." in out
 
 

@@ -9,7 +9,7 @@ from types import CodeType
 import pytest
 
 from autograder.errors import BrokenCourse
-from autograder.exercise.lift import as_cell
+from autograder.exercise.lift import as_cell, lines_of
 
 MODULE = '''
 """Scaling numbers."""
@@ -314,3 +314,19 @@ def _globals(code: CodeType) -> set[str]:
         if isinstance(constant, CodeType):
             names |= _globals(constant)
     return names
+
+
+@pytest.mark.parametrize(("name", "code"), [("scale", "scales_twice"), ("number", "number_reference")])
+def test_lines_of_a_cell_are_found_in_the_module(module, by_name, name, code):
+    """Whatever decorators, docstrings and layout the module has; names of values too."""
+    lifted = getattr(module, code)
+    cell = as_cell(by_name[name], lifted, by_name)
+
+    lines = lines_of(by_name[name], lifted, cell)
+
+    written = MODULE.strip().splitlines()
+    places = {cell.splitlines()[line - 1].strip(): place for line, place in lines.items()}
+    last = [line for line in places if line.startswith("return")][-1]
+    file, _, line = places[last].partition(":")
+    assert file.endswith(".py")
+    assert written[int(line) - 1].strip() == last.replace("right_", "")

@@ -63,6 +63,76 @@ def test_misconception_is_named(started, tmp_path):
     assert (cell["score"], cell["misconception"]) == (0.0, "forgot_to_divide")
 
 
+def test_one_more_exercise_is_verified_and_graded(tmp_path, nbgrader):
+    """In the last notebook, or one that is named: cells and a module; what was there stays."""
+    assert autograder(tmp_path, "new", "ch178", "--exercise", "spread").returncode == 0
+    notebook = tmp_path / "source/ch178/1_spread.ipynb"
+    before = json.loads(notebook.read_text())["cells"]
+
+    ended = [
+        autograder(tmp_path, "new", "ch178", "--exercise", *named)
+        for named in (["moving_average"], ["middle", "--notebook", "2_middle"])
+    ]
+    nbgrader(tmp_path, "generate_assignment", "ch178")
+    graded = [autograder(tmp_path, *command) for command in (["sample", "-n", "2"], ["grade", "ch178"])]
+
+    assert [one.returncode for one in ended + graded] == [0] * 4, [one.stderr for one in ended + graded]
+    assert "7 of 7 mutants caught" in ended[0].stdout
+    assert "moving_average" in ended[0].stdout
+    cells = json.loads(notebook.read_text())["cells"]
+    assert cells[: len(before)] == before
+    ids = [cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells[len(before) :]]
+    assert ids == [None, "moving_average", "test_moving_average"]
+    assert len({cell["id"] for cell in cells}) == len(cells)
+    assert (tmp_path / "solutions/ch178/moving_average.py").exists()
+    assert len(list(tmp_path.glob("autograded/*/ch178/2_middle.ipynb"))) == 2
+
+
+def test_what_is_added_is_all_that_changes_in_a_notebook(tmp_path):
+    """As Jupyter writes it, older formats too, where cells have no ids."""
+    assert autograder(tmp_path, "new", "ch178").returncode == 0
+    notebook = tmp_path / "source/ch178/1_mean.ipynb"
+    old = json.loads(notebook.read_text()) | {"nbformat_minor": 4}
+    for cell in old["cells"]:
+        del cell["id"]
+    notebook.write_text(json.dumps(old, indent=1, ensure_ascii=False) + "\n")
+    lines = notebook.read_text().splitlines()
+
+    ended = autograder(tmp_path, "new", "ch178", "--exercise", "spread")
+
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    now = notebook.read_text().splitlines()
+    end = lines.index(" ]")
+    assert now[: end - 1] == lines[: end - 1]
+    assert now[-2:] == lines[-2:]
+    assert not any("id" in cell for cell in json.loads(notebook.read_text())["cells"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seen"),
+    [
+        (["mean"], "already"),
+        (["test mean"], "can't be an exercise's name"),
+        (["class"], "can't be an exercise's name"),
+        (["sum"], "can't be an exercise's name"),
+        (["numbers"], "can't be an exercise's name"),
+        (["spread", "--notebook", "../x"], "can't be a notebook's name"),
+    ],
+)
+def test_exercise_that_can_not_be_one(tmp_path, arguments, seen):
+    """Its name is taken, by the assignment, Python or the template, or is none: nothing is written."""
+    assert autograder(tmp_path, "new", "ch178").returncode == 0
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+
+    ended = autograder(tmp_path, "new", "ch178", "--exercise", *arguments)
+
+    assert ended.returncode == 2
+    assert seen in ended.stderr
+    assert len(ended.stderr.strip().splitlines()) == 1
+    after = {path: path.read_bytes() for path in tmp_path.rglob("*.*") if path.is_file()}
+    assert {path: data for path, data in after.items() if path.suffix != ".pyc"} == before
+
+
 @pytest.mark.parametrize("ignored", ["what autograder new writes", "that of this repository"])
 def test_git_sees_no_work_of_students(started, root, tmp_path, ignored):
     """What nbgrader and autograder write in a course's root; the course itself is for git to keep."""

@@ -1,4 +1,4 @@
-"""Exercise notebook 1: the mean of some numbers. Change it into your own."""
+"""The exercise `mean`: the mean of some numbers. Change it into your own."""
 
 import statistics
 
