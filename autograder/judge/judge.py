@@ -221,13 +221,12 @@ def _of_wrong_form(exercise: Exercise, transcript: Transcript, arguments: Mappin
             return Note(name, other_form(raised[0], None))
     try:
         right = [*replay(transcript, exercise.answer)]
-    except Exception:  # there is none, or it doesn't take what was asked: nothing is known of the form
-        return None
-    for number, operation in enumerate(transcript.operations):
-        if not isinstance(operation.result, Handle):
-            told = other_form(operation.result, right[number])
+        for number, operation in enumerate(transcript.operations):
+            told = "" if isinstance(operation.result, Handle) else other_form(operation.result, right[number])
             if told:
                 return Note(transcript.asked(number), told)
+    except Exception:  # there is no reference, or an odd answer can't be shown: nothing is known of the form
+        return None
     return None
 
 
