@@ -56,6 +56,8 @@ def _print(
     found: list[Change],
     left_out: list[str],
 ) -> None:
+    from autograder.grading.tried import known, said
+
     results = [one.result for one in graded]
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
@@ -64,12 +66,14 @@ def _print(
     with_rights = more_rights(course.rights(asked.assignment))
     notebooks = course.assignment(asked.assignment).notebooks.values()
     doubted = [doubt for notebook in notebooks for doubt in doubts(notebook)]
+    found_first = said(known(course.assignment(asked.assignment), asked.bounds.of(course), course.root))
     to_say = [
         *trouble(results),
         *broken_tests(results),
         *left_out,
         *forgeable(results),
         *doubted,
+        *found_first,
         *with_rights,
     ]
     for line in to_say:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import platform
 from collections.abc import Mapping
 from importlib.metadata import version
-from pathlib import Path
 
-import autograder
 from autograder.course import Course
+from autograder.grading.environment import program
 from autograder.intake import Unreadable
 
 _LIBRARIES = ("numpy", "matplotlib", "ipython", "nbgrader")
-# What of this program a result depends on: grading and the student's process, and what these import.
-DECIDING_ROOMS = (
-    *("errors", "results", "text", "limits", "sandbox", "remote", "exercise", "student", "course"),
-    *("intake", "judge", "warm", "grading"),
-)
 
 
 def environment(course: Course, assignment: str, settings: str) -> str:
@@ -28,13 +21,10 @@ def environment(course: Course, assignment: str, settings: str) -> str:
         assignment: its name.
         settings: what else counts.
     """
-    digest = hashlib.sha256(settings.encode())
-    digest.update(platform.python_version().encode())
+    digest = hashlib.sha256(f"{settings}{program()}".encode())
     digest.update("".join(f"{name}{version(name)}" for name in _LIBRARIES).encode())
-    engine = Path(autograder.__file__).parent
-    rooms = sorted(path for path in engine.iterdir() if path.stem in DECIDING_ROOMS)
-    for place in (*rooms, course.source(assignment), course.solutions(assignment)):
-        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+    for place in (course.source(assignment), course.solutions(assignment)):
+        for path in sorted(place.rglob("*")):
             if "__pycache__" not in path.parts and path.is_file():
                 digest.update(str(path.relative_to(place.parent)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

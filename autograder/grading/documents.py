@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder.course import Cell, Notebook, Role, role_of
 from autograder.grading.outputs import MIME, Kept
-from autograder.judge.notebook import NotebookVerdict
+from autograder.judge.job import NotebookVerdict
 from autograder.results import Status, Verdict
 
 

@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from msgspec.structs import replace
@@ -15,10 +16,10 @@ from autograder.course import Assignment, Notebook, Role
 from autograder.course.doubts import forgeable_tests
 from autograder.grading.documents import blank, cell_results, fill_in, job_cells
 from autograder.grading.outputs import Kept
-from autograder.grading.placement import placed
+from autograder.grading.tried import tried
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, NotebookVerdict
+from autograder.judge.job import Job, NotebookVerdict
 from autograder.limits import Limits
 from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, in_bounds, undecided
 from autograder.warm.pair import JudgeFailed, WarmPair
@@ -49,11 +50,14 @@ class Engine:
         assignment: what is graded.
         limits: what a notebook may use.
         figures: whether graded notebooks get pictures.
+        course: the course's root, where what trying the instructor's own notebooks finds is kept; None to
+            keep nothing.
     """
 
     assignment: Assignment
     limits: Limits = field(default_factory=Limits)
     figures: bool = True
+    course: Path | None = None
     students: WarmProcess = field(default_factory=WarmProcess)
 
     def __post_init__(self) -> None:
@@ -182,10 +186,11 @@ class Engine:
         return GradedNotebook(result, taken.notebook)
 
     def _notebook(self, name: str) -> Notebook:
-        """The instructor's; where its grade cells run is found out when it is first asked for."""
+        """The instructor's, which is tried when it is first asked for."""
         if name not in self._placed:
             notebook = self.assignment.notebooks[name]
-            self._placed[name] = placed(notebook, self.assignment, self.limits, self._pair.judge)
+            found = tried(notebook, self.assignment, self.limits, self._pair.witnesses, self.course)
+            self._placed[name] = found.placed(notebook)
         return self._placed[name]
 
     def _without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.exercise import Exercise
 from autograder.judge import orders
+from autograder.judge.as_nbgrader import run_as_nbgrader
 from autograder.judge.notebook import judge_notebook
 from autograder.remote.channel import Channel, ChannelClosed
 from autograder.remote.student_process import StudentProcess
@@ -75,6 +76,8 @@ def _judged(
         return StudentProcess.taken_over(member, job.limits, order.deadline)
 
     try:
+        if job.as_nbgrader:
+            return orders.Done(run_as_nbgrader(job, new_student))
         return orders.Done(judge_notebook(job, exercises, new_student))
     except Exception as error:
         lines = traceback.format_exception_only(error)

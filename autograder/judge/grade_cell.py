@@ -56,7 +56,7 @@ def run_grade_cell(
     verdicts: list[Verdict] = []
     failure: _Failure | None = None
     value: Any = None
-    hidden = _hidden_lines(source)
+    hidden = hidden_lines(source)
     try:
         steps = steps_of(source)
     except SyntaxError as error:
@@ -243,7 +243,7 @@ def _described(error: BaseException) -> str:
     return f"{type(error).__name__}: {_text_of(error)}"
 
 
-def _hidden_lines(source: str) -> set[int]:
+def hidden_lines(source: str) -> set[int]:
     """The numbers of the lines within hidden-test regions."""
     hidden, inside = set(), False
     for number, line in enumerate(source.splitlines(), start=1):

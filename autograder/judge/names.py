@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 import builtins
-import importlib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from types import ModuleType
 from typing import Any, NoReturn
 
 from autograder.remote.stand_ins import MODULE, RemoteObject
-
-# Modules with nothing in them that runs a text: these may go by any name, the others by their own alone.
-# A student could else `import pickle as json`, and have the judge load what they made.
-_HARMLESS = frozenset(
-    "math cmath random statistics itertools functools operator collections string numpy numpy.linalg "
-    "numpy.random numpy.testing matplotlib matplotlib.pyplot".split()
-)
-_BY_THEIR_OWN_NAME = frozenset(
-    "re datetime time calendar decimal fractions copy heapq bisect json csv io textwrap typing numbers "
-    "dataclasses enum abc contextlib types inspect os sys pathlib scipy pandas".split()
-)
-_ABBREVIATED = {"pd": "pandas", "sp": "scipy"}
 
 
 class Names(dict[str, Any]):
@@ -30,18 +18,28 @@ class Names(dict[str, Any]):
     exercise in which the student is asked to define it. Everything else is looked up in the student's process
     at the moment it is used.
 
+    What is there because the student's cells import it is the judge's own import of the very same thing,
+    where the instructor's cells import that under this name. It isn't there without the student's import, and
+    whoever says to have it has it here: a lie gains nothing. Any other module stays a stand-in: a student
+    could else `import pickle as json`, and have the judge load what they made.
+
     Args:
         look: looks a name up in the student's process; NameError if it has none.
         own: the names that the instructor's locked cells and grade cells define.
+        imported: what the import statements of the instructor's cells give, by name.
 
     Attributes:
         asked_here: the names that the solution cell of the present tests defines.
     """
 
-    def __init__(self, look: Callable[[str], Any], own: Collection[str]) -> None:
+    def __init__(
+        self, look: Callable[[str], Any], own: Collection[str], imported: Mapping[str, Any] | None = None
+    ) -> None:
         super().__init__(__name__="__main__", __builtins__=builtins)
         self._look = look
         self._own = frozenset(own)
+        self._imported = imported or {}
+        self._found: set[str] = set()  # what the student's process has, too, as far as is known
         self.asked_here: Collection[str] = ()
 
     def __missing__(self, name: str) -> Any:
@@ -53,7 +51,11 @@ class Names(dict[str, Any]):
             if hasattr(builtins, name):
                 raise  # Python's own doesn't stand in for what the student was asked for
             raise KeyError(name) from error
-        return _own_module(name, value) if isinstance(value, RemoteObject) else value
+        if isinstance(value, RemoteObject) and _says_to_be(value, self._imported.get(name)):
+            self._found.add(name)
+            self[name] = self._imported[name]
+            return self._imported[name]
+        return value
 
     def __contains__(self, name: object) -> bool:
         """Whether the notebook has the name: `"f" in globals()`."""
@@ -78,20 +80,23 @@ class Names(dict[str, Any]):
     keys = values = items = copy = __iter__
 
     def forget(self, names: Collection[str]) -> None:
-        """The student has defined these anew: what the judge had under them is out of date."""
-        for name in names:
+        """The student has defined these anew: what the judge had under them is out of date.
+
+        So may be what the student's process was found to have imported.
+        """
+        for name in (*names, *self._found):
             self.pop(name, None)
+        self._found.clear()
 
 
-def _own_module(name: str, value: RemoteObject) -> Any:
-    """The judge's import of a module that the student's process has under this name."""
-    if value._remote_kind != MODULE:
-        return value
-    module = value._remote_name
-    own_name = module in (name, _ABBREVIATED.get(name)) and module in _BY_THEIR_OWN_NAME
-    if module in _HARMLESS or own_name:
-        try:
-            return importlib.import_module(module)
-        except ImportError:
-            return value
-    return value
+def _says_to_be(value: RemoteObject, own: Any) -> bool:
+    """Whether the student's process says that something there is what the judge has imported."""
+    if isinstance(own, ModuleType):
+        return value._remote_kind == MODULE and value._remote_name == own.__name__
+    if value._remote_kind == MODULE or value._remote_name != getattr(own, "__name__", None):
+        return False
+    try:
+        module = value._remote_do("getattr", "__module__")
+    except AttributeError:
+        module = None
+    return bool(type(module) in (str, type(None)) and module == getattr(own, "__module__", None))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import io
-import secrets
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -18,68 +17,19 @@ from autograder.course.definitions import defined_names
 from autograder.course.released import normal
 from autograder.exercise import Exercise
 from autograder.judge import slips
+from autograder.judge.cells import MAX_RESTARTS, NewStudent, StudentCells
 from autograder.judge.grade_cell import run_grade_cell, steps_of
+from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.names import Names
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
-from autograder.judge.seed import Seed
 from autograder.judge.session import Session, in_session
-from autograder.limits import Limits
-from autograder.remote.messages import Output
-from autograder.remote.output_bounds import NOTEBOOK_TIMES, size_of, within
-from autograder.remote.student_process import ProcessEnded, StudentProcess
+from autograder.remote.student_process import ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
-MAX_RESTARTS = 10
 MAX_STUDENTS = 2 * (1 + MAX_RESTARTS)  # processes: also where references stand in
 
 
-@dataclass(frozen=True)
-class Job:
-    """A notebook to judge.
-
-    Attributes:
-        seed: whose it is, for what is drawn at random.
-        notebook: its name.
-        cells: the assignment's, as this submission has them, and its own; in order.
-        files: the work folder's, by relative path.
-        imports: the import statements of the instructor's own cells.
-        own: the names that the instructor's locked cells and grade cells define.
-        data: what was plain data in the instructor's own run: see StudentProcess.
-        limits: what it may use.
-        figures: whether pictures are wanted.
-    """
-
-    seed: Seed
-    notebook: str
-    cells: tuple[Cell, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    imports: tuple[str, ...] = ()
-    own: frozenset[str] = frozenset()
-    data: frozenset[str] = frozenset()
-    limits: Limits = field(default_factory=Limits)
-    figures: bool = False
-
-
-@dataclass(frozen=True)
-class NotebookVerdict:
-    """How a notebook ended.
-
-    Attributes:
-        cells: the verdicts of its grade cells, in order.
-        outputs: what each cell put out, by its place; none for grade cells.
-        left_out: why a cell had to be left out, by its place.
-        answers: what the student's process was asked for, and whether all that came was plain data.
-    """
-
-    cells: list[Verdict]
-    outputs: dict[int, list[Output]]
-    left_out: dict[int, str]
-    answers: dict[str, bool] = field(default_factory=dict)
-
-
-def judge_notebook(
-    job: Job, exercises: Mapping[str, Exercise], new_student: Callable[[bool], StudentProcess]
-) -> NotebookVerdict:
+def judge_notebook(job: Job, exercises: Mapping[str, Exercise], new_student: NewStudent) -> NotebookVerdict:
     """Judge a notebook.
 
     Args:
@@ -110,7 +60,7 @@ class _NotebookRun:
         self,
         job: Job,
         exercises: Mapping[str, Exercise],
-        new_student: Callable[[bool], StudentProcess],
+        new_student: NewStudent,
         *,
         with_own_parts: bool = True,
     ) -> None:
@@ -118,20 +68,13 @@ class _NotebookRun:
         self.with_own_parts = with_own_parts
         self.session = Session(exercises, job.seed)
         job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
-        self.new_student = new_student
-        self.restarts = 0
-        self.outputs: dict[int, list[Output]] = {}
-        self.left_out: dict[int, str] = {}
         self.stopped: dict[int, str] = {}  # with which error a cell ended, by its place
-        self.room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
-        self.tampering = ""  # what was done to the channel since the last grade cell
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
-        self.answers: dict[str, bool] = {}
-        self.student = self._fresh()
-        self.names = Names(lambda name: self.student.look(name), job.own)
+        self.cells = StudentCells(job, new_student, left_to_others=(Role.GRADE,))
+        imported: dict[str, Any] = {}
         for statement in job.imports:
-            self._run_own(statement)
-        self.names.forget({name for cell in job.cells for name in cell.defines})
+            self._run_own(statement, imported)
+        self.names = Names(lambda name: self.cells.student.look(name), job.own, imported)
 
     def verdict(self) -> NotebookVerdict:
         """Run all cells."""
@@ -145,65 +88,35 @@ class _NotebookRun:
                 else:
                     self._run(place, cell)
         finally:
-            self.student.kill()
-        return NotebookVerdict(verdicts, self.outputs, self.left_out, self.answers)
-
-    def _fresh(self) -> StudentProcess:
-        student = self.new_student(self.job.figures)
-        student.data, student.answers = self.job.data, self.answers
-        return student
+            self.cells.student.kill()
+        return NotebookVerdict(verdicts, self.cells.outputs, self.cells.left_out, self.cells.answers)
 
     def _run(self, place: int, cell: Cell) -> None:
-        """Run a cell of the student's; one that ends the process is left out from then on."""
-        self._revive(place)
-        try:
-            outputs = within(self.student.run(cell.source).outputs, self.room)
-            self.outputs[place] = outputs
-            self.stopped[place] = slips.stopped(cell, outputs)
-            self.room = max(self.room - sum(map(size_of, outputs)), 0)
-        except ProcessEnded as error:
-            self.left_out.setdefault(place, str(error))
-            self.tampering = self.tampering or (str(error) if self.student.tampered else "")
+        """Run a cell of the student's, and a locked one for the judge's own names as well."""
+        self.cells.run(place, cell)
+        if place in self.cells.outputs:
+            self.stopped[place] = slips.stopped(cell, self.cells.outputs[place])
         if cell.role is Role.LOCKED:
-            self._run_own(cell.source)
+            self._run_own(cell.source, self.names)
         self.names.forget(cell.defines)
 
-    def _run_own(self, source: str) -> None:
-        """Run an instructor's code for the judge's own names; what fails isn't the judge's."""
+    def _run_own(self, source: str, names: dict[str, Any]) -> None:
+        """Run an instructor's code for names of the judge's own; what fails isn't the judge's."""
         quiet = io.StringIO()
         with contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
             try:
                 for step in steps_of(source, tests=False):
                     with self._time_limit():
-                        step.run(self.names)
+                        step.run(names)
             except Exception:
                 return
 
-    def _revive(self, place: int) -> None:
-        """Start the student's process again if it has ended, and repeat the cells before this one."""
-        while self.student.ended and self.restarts < MAX_RESTARTS:
-            self.restarts += 1
-            try:
-                self.student = self._fresh()
-            except ProcessEnded:
-                return
-            for earlier, cell in enumerate(self.job.cells[:place]):
-                runs = cell.cell_type == "code" and cell.role is not Role.GRADE
-                if not runs or earlier in self.left_out:
-                    continue
-                try:
-                    self.student.run(cell.source)
-                except ProcessEnded as error:
-                    self.left_out[earlier] = str(error)
-                    break
-
     def _grade(self, place: int, cell: Cell) -> Verdict:
-        self._revive(place)
-        verdict = self._grade_in_student(cell) if cell.in_student else self._judged(cell)
-        if self.with_own_parts and not cell.in_student:
+        self.cells.revive(place)
+        verdict = self._judged(cell)
+        if self.with_own_parts:
             self._look_at_parts(place, verdict)
-        tampering = self.student.ended if self.student.tampered else self.tampering
-        self.tampering = ""
+        tampering = self.cells.tampered_with()
         if tampering:
             note = f"This submission's code {tampering}. A person has to look at it."
             verdict = tampered(cell.grade_id, cell.points, notes=(note,))
@@ -228,11 +141,11 @@ class _NotebookRun:
         absent = {} if verdict.findings else self._absent(own)
         if absent:
             verdict = replace(verdict, example=None)
-        if absent and not any(notes) and self.left_out.keys().isdisjoint(answers):
+        if absent and not any(notes) and self.cells.left_out.keys().isdisjoint(answers):
             known = {name for cell in (*own, *others) for name in cell.defines}
             notes += [slips.missing(name, cell, others, known) for name, cell in absent.items()]
         notes += [sentence for cell in own for sentence in slips.in_definition(cell)]
-        notes = [*self._notes_on_left_out(), *filter(None, notes), *verdict.notes]
+        notes = [*self.cells.notes(), *filter(None, notes), *verdict.notes]
         return replace(verdict, notes=tuple(notes))
 
     def _absent(self, answers: Iterable[Cell]) -> dict[str, Cell]:
@@ -251,7 +164,7 @@ class _NotebookRun:
         try:
             with in_session(self.session), self._time_limit():
                 verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names, scored=scored)
-            self.answers[score if self.session.ended_with_score else none] = True
+            self.cells.answers[score if self.session.ended_with_score else none] = True
             return verdict
         except Exception as error:
             return test_broke(cell.grade_id, cell.points, f"{cell.grade_id}: {type(error).__name__}")
@@ -269,7 +182,7 @@ class _NotebookRun:
         """Note which earlier answers aren't right, where that may be behind a verdict."""
         parts = parts_to_look_at(self.session.exercises, verdict)
         if parts:
-            self._revive(place)
+            self.cells.revive(place)
             try:
                 with self._time_limit():
                     wrong = wrong_parts(parts, self.session, self.names)
@@ -277,45 +190,6 @@ class _NotebookRun:
                 wrong = parts
             if wrong:
                 self.wrong_parts[verdict.grade_id] = wrong
-
-    def _notes_on_left_out(self) -> list[str]:
-        notes = []
-        for place, why in sorted(self.left_out.items()):
-            lines = self.job.cells[place].source.strip().splitlines()
-            begins = f" that begins “{lines[0][:60]}”" if lines else ""
-            notes.append(f"Your cell{begins} was left out: it {why}." if why else "")
-        return notes
-
-    def _grade_in_student(self, cell: Cell) -> Verdict:
-        """Grade as nbgrader does: by what the cell puts out in the student's process."""
-        score, failed = 0.0, ""
-        try:
-            before = self._errors_surface()
-            outputs = self.student.run(cell.source).outputs
-            surfaces = before and self._errors_surface()
-        except ProcessEnded as error:
-            failed = f"The process ended: it {error}."
-        else:
-            if not surfaces:
-                suppressed = "Errors no longer show there: something suppresses them."
-                return tampered(cell.grade_id, cell.points, example=suppressed, forgeable=True)
-            score = score_of_outputs(outputs, cell.points)
-            errors = (output for output in outputs if output.output_type == "error")
-            failed = "\n".join(f"{error.ename}: {error.evalue}" for error in errors)
-        return Verdict(
-            grade_id=cell.grade_id,
-            score=score,
-            max_score=cell.points,
-            status=Status.PASSED if score == cell.points else Status.FAILED,
-            example=failed or None,
-            forgeable=True,
-        )
-
-    def _errors_surface(self) -> bool:
-        """The canary: an error that is raised on purpose has to be seen."""
-        song = secrets.token_hex(8)
-        outputs = self.student.run(f"raise AssertionError({song!r})").outputs
-        return any(output.output_type == "error" and output.evalue == song for output in outputs)
 
     @contextlib.contextmanager
     def _time_limit(self) -> Iterator[None]:
@@ -331,17 +205,3 @@ class _NotebookRun:
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, before)
-
-
-def score_of_outputs(outputs: list[Output], points: float) -> float:
-    """The score that a grade cell's outputs mean to nbgrader; stderr costs nothing, an odd number all."""
-    for output in outputs:
-        if output.output_type == "error":
-            return 0.0
-        if output.output_type == "execute_result":
-            try:
-                score = float(output.data.get("text/plain", ""))
-            except ValueError:
-                return points
-            return score if 0 <= score <= points else 0.0
-    return points

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from autograder.judge.notebook import Job, NotebookVerdict
+from autograder.judge.job import Job, NotebookVerdict
 from autograder.sandbox.confine import Bounds
 
 IMPORT, COMPILE = b"i", b"c"  # what the warm process does once for all judges, before any

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from autograder.course import Assignment, Notebook, Role
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, NotebookVerdict
+from autograder.judge.job import Job, NotebookVerdict
 from autograder.limits import Limits
 from autograder.results import Verdict
 from autograder.warm.pair import WarmPair

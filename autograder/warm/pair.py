@@ -20,7 +20,9 @@ import msgspec
 
 from autograder.course import Assignment, Role
 from autograder.judge import orders
-from autograder.judge.notebook import MAX_STUDENTS, Job, NotebookVerdict
+from autograder.judge.job import Job, NotebookVerdict
+from autograder.judge.notebook import MAX_STUDENTS
+from autograder.judge.witnesses import is_plain, with_both
 from autograder.limits import Limits
 from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.student_process import MAPPINGS, ProcessEnded, StudentProcess
@@ -91,19 +93,45 @@ class WarmPair:
     def judge(self, job: Job) -> NotebookVerdict:
         """Judge a notebook in processes of its own; once more if one of ours dies over it.
 
+        Where it has plain asserts, both witnesses are heard.
+
         Raises:
             JudgeFailed: there is no verdict, and the fault is ours.
             TooWeak: too little of the sandbox holds here.
         """
+        first, judged = self.witnesses(job)
+        return judged if first is None else with_both(judged, first, job)
+
+    def witnesses(self, job: Job) -> tuple[NotebookVerdict | None, NotebookVerdict]:
+        """What nbgrader's way gives for the cells that it is heard on, if any, and the judge's verdict.
+
+        Raises:
+            JudgeFailed: there is no verdict, and the fault is ours.
+            TooWeak: too little of the sandbox holds here.
+        """
+        apart = self._apart(job)
+        graded = {cell.grade_id for cell in job.cells if cell.role is Role.GRADE}
+        plain = {cell.grade_id for cell in job.cells if is_plain(cell)}.difference(*apart.values())
+        if not plain:
+            return None, self._judged(job, apart)
+        first = self._judge(replace(_without(job, graded - plain), as_nbgrader=True), NO_MORE)
+        alone = plain & {cell.grade_id for cell in job.cells if cell.in_student}
+        return first, self._judged(replace(_without(job, alone), figures=False), apart)
+
+    def _apart(self, job: Job) -> dict[Rights, set[str]]:
+        """The grade cells that the configuration gives more rights, by these."""
         apart: dict[Rights, set[str]] = {}
         for cell in job.cells:
             rights = self.assignment.rights.get(f"{job.notebook}/{cell.grade_id}", NO_MORE)
             if rights != NO_MORE:
                 apart.setdefault(rights, set()).add(cell.grade_id)
-        elsewhere = set().union(*apart.values())
-        verdict = self._judge(_without(job, elsewhere), NO_MORE)
+        return apart
+
+    def _judged(self, job: Job, apart: Mapping[Rights, Collection[str]]) -> NotebookVerdict:
+        """The judge's verdict on a notebook."""
+        verdict = self._judge(_without(job, set().union(*apart.values())), NO_MORE)
         for rights, grade_ids in apart.items():
-            others = {cell.grade_id for cell in job.cells} - grade_ids
+            others = {cell.grade_id for cell in job.cells} - {*grade_ids}
             verdict = _with_cells_of(verdict, self._judge(_without(job, others), rights), job)
         return verdict
 

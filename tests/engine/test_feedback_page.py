@@ -14,7 +14,7 @@ from autograder.feedback.rendered import rendered
 from autograder.feedback.sections import headings, sections
 from autograder.grading.documents import fill_in
 from autograder.grading.outputs import MIME, Kept
-from autograder.judge.notebook import NotebookVerdict
+from autograder.judge.job import NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.results import Finding, Hint, Status, Verdict
 

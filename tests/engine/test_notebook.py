@@ -10,7 +10,9 @@ from autograder.course import Assignment, Cell, Role
 from autograder.course.definitions import defined_names
 from autograder.grading.outputs import Kept
 from autograder.judge import Seed
-from autograder.judge.notebook import Job, score_of_outputs
+from autograder.judge.as_nbgrader import score_of_outputs
+from autograder.judge.job import Job
+from autograder.judge.witnesses import IN_JUDGE
 from autograder.limits import Limits
 from autograder.remote.messages import Output
 from autograder.results import FORGEABLE
@@ -64,6 +66,11 @@ def answer(source, *, defines=None):
 def grade(source, grade_id="test", *, points=2.0, in_student=False):
     """A grade cell."""
     return Cell(grade_id, Role.GRADE, "code", source, points, in_student=in_student)
+
+
+def in_judge(source, grade_id="test"):
+    """A grade cell that the judge alone is heard on, by its tag."""
+    return Cell(grade_id, Role.GRADE, "code", source, 2.0, tags=(IN_JUDGE,))
 
 
 def scores(verdict):
@@ -316,8 +323,8 @@ class TestNames:
             locked("import math\nexpected = [1, 2]\ndef helper(x):\n    return x + 1"),
             answer("def a():\n    return [9]"),
             plain("expected = [9]\ndef helper(x):\n    return 10\nimport math; math.floor = lambda x: 10"),
-            grade("assert a() == expected", "test_a"),
-            grade("assert helper(1) == 2 and math.floor(2.5) == 2", "test_helper"),
+            in_judge("assert a() == expected", "test_a"),
+            in_judge("assert helper(1) == 2 and math.floor(2.5) == 2", "test_helper"),
         )
 
         assert scores(verdict) == [0, 2]
@@ -334,11 +341,11 @@ class TestNames:
         verdict = judge(
             plain(source),
             answer("def a():\n    return [2, 1]"),
-            grade("assert len(a()) == 2", "test_len"),
-            grade("assert sorted(a()) == [1, 2]", "test_sorted"),
-            grade("assert sum(a()) == 3 and isinstance(a(), list)", "test_sum"),
-            grade("assert all([False])", "test_all"),
-            grade("assert __name__ == '__main__'", "test_name"),
+            in_judge("assert len(a()) == 2", "test_len"),
+            in_judge("assert sorted(a()) == [1, 2]", "test_sorted"),
+            in_judge("assert sum(a()) == 3 and isinstance(a(), list)", "test_sum"),
+            in_judge("assert all([False])", "test_all"),
+            in_judge("assert __name__ == '__main__'", "test_name"),
         )
 
         assert scores(verdict) == [2, 2, 2, 0, 2]
@@ -409,9 +416,9 @@ class TestNames:
         """As in one kernel."""
         verdict = judge(
             GOOD_A,
-            grade("result = a()\nassert result == 1", "test_1"),
+            in_judge("result = a()\nassert result == 1", "test_1"),
             plain("result = 'overwritten'"),
-            grade("assert result == 1", "test_2"),
+            in_judge("assert result == 1", "test_2"),
         )
 
         assert scores(verdict) == [2, 2]
@@ -520,6 +527,73 @@ class TestScores:
         assert score_of_outputs([Output("stream", name="stderr", text="warning")], 2.0) == 2.0
         for odd in ("3", "-1", "nan", "inf"):
             assert score_of_outputs([Output("execute_result", data={"text/plain": odd})], 2.0) == 0.0
+
+
+class TestTwoWitnesses:
+    """Of a plain assert, the lower of nbgrader's score and the judge's counts."""
+
+    def test_both_agree(self, judge):
+        """Nothing is said of it."""
+        verdict = judge(GOOD_A, TEST_A, answer("def b():\n    return 3"), TEST_B)
+
+        assert scores(verdict) == [2, 0]
+        assert [(cell.person, cell.forgeable) for cell in verdict.cells] == [(None, False)] * 2
+
+    def test_nbgraders_way_gives_more(self, judge):
+        """The judge's score stands, and a person reads both: it may be a forgery."""
+        forged = "class Equal:\n    __eq__ = lambda self, other: True"
+        (verdict,) = judge(plain(forged), answer("def a():\n    return Equal()"), TEST_A).cells
+
+        assert (verdict.score, verdict.status) == (0, "failed")
+        assert "as nbgrader runs this test it gives 2 points, from outside 0" in verdict.person.lower()
+
+    def test_part_of_the_points_likewise(self, judge):
+        """The lower part counts, whoever gives it."""
+        mine = "import os\ndef a():\n    open('seen', 'a').close()\n    return 1"
+        less = grade("import os\n0.5 if os.path.exists('seen') else 1.5", "test_less")
+        more = grade("import os\n1.5 if os.path.exists('seen') else 0.5", "test_more")
+
+        verdict = judge(answer(mine), grade("assert a() == 1"), less, more)
+
+        assert scores(verdict) == [2, 0.5, 0.5]
+        assert [bool(cell.person) for cell in verdict.cells] == [False, False, True]
+
+    def test_judge_gives_more(self, judge):
+        """What the notebook lacks isn't there because the judge has it; the student reads what happened."""
+        (verdict,) = judge(locked("import math"), plain("del math"), grade("assert math.pi > 3")).cells
+
+        assert (verdict.score, verdict.status, verdict.person) == (0, "failed", None)
+        assert "NameError: name 'math' is not defined" in verdict.feedback
+
+    def test_hidden_test_that_only_fails_there_shows_nothing(self, judge):
+        """Its message may have what it expects."""
+        test = "### BEGIN HIDDEN TESTS\nassert inner[0] == [1], f'expected {[1]}'\n### END HIDDEN TESTS"
+        (verdict,) = judge(locked("inner = [[1]]"), plain("inner[0].append(2)"), grade(test)).cells
+
+        assert verdict.score == 0
+        assert "A test failed." in verdict.feedback
+        assert "expected" not in verdict.feedback
+
+    def test_cell_without_points_that_fails_is_not_passed(self, judge):
+        """Nothing of nothing isn't all points."""
+        verdict = judge(
+            GOOD_A, grade("assert a() == 2", "one", points=0), grade("x", "two", points=0, in_student=True)
+        )
+
+        assert [(cell.score, cell.status) for cell in verdict.cells] == [(0, "failed"), (0, "failed")]
+
+    def test_outputs_are_those_of_the_first_run(self, judge):
+        """A cell finds what a test cell before it has defined, and what a locked cell does is done once."""
+        verdict = judge(
+            locked("calls = []"),
+            answer("def a():\n    calls.append(1)\n    return 1"),
+            locked("a()"),
+            grade("import string\nassert a() == 1"),
+            plain("print(len(calls), string.digits)"),
+        )
+
+        assert scores(verdict) == [2]
+        assert [output.text for output in verdict.outputs[4]] == ["2 0123456789\n"]
 
 
 class TestInStudentProcess:

@@ -156,7 +156,7 @@ NEED_THE_STUDENTS_PROCESS = """
     test_serve_first_queue test_power_signature test_factorial_has_no_loop test_sum_of_squares_uses_square
     test_countdown_is_lazy test_visit_of_the_first test_shout_decorates test_apply_to_all_with_own
     test_tally_members test_harmonic test_total_of_iterator test_print_table test_print_table_captured
-    test_print_table_what_was_captured test_roll_with_a_seed test_tax_rate test_Stack_contains
+    test_print_table_what_was_captured test_roll_with_a_seed test_with_tax test_Stack_contains
     test_Stack_type test_InsufficientFunds test_SavingsAccount_error_class test_Vector_sum
     test_Vector_equal test_integrate_own test_random_walk_with_a_seed test_write_report
     test_plot_temperatures_line
@@ -198,27 +198,34 @@ def test_written_cells_wait_for_a_person(stock, ours):
 
 
 class TestModules:
-    """A module is the judge's own import of it."""
+    """What a student's cell imports is the judge's own import, where the instructor's cells have it too."""
 
     @pytest.fixture
-    def module(self):
-        """A name, and the module that a student's process says to have under it."""
+    def found(self):
+        """What a name is, where a student's process says to have a module under it."""
 
         def names(name, module):
             remote = RemoteObject(None, 1, "module", module)
-            return Names({name: remote}.__getitem__, ())[name]
+            imported = {"np": sys.modules["numpy"], "json": json, "maths": sys.modules["math"]}
+            return Names({name: remote}.__getitem__, (), imported)[name]
 
         return names
 
     @pytest.mark.parametrize(("name", "of"), [("np", "numpy"), ("json", "json"), ("maths", "math")])
-    def test_known_module(self, module, name, of):
-        """By its own name, or by any where nothing in it runs a text."""
-        assert module(name, of) is sys.modules[of]
+    def test_the_instructors_module(self, found, name, of):
+        """By the name that it has there."""
+        assert found(name, of) is sys.modules[of]
 
     @pytest.mark.parametrize(
         ("name", "of"),
-        [("json", "pickle"), ("pickle", "pickle"), ("np", "os"), ("helpers", "submitted.helpers")],
+        [
+            ("json", "pickle"),
+            ("pickle", "pickle"),
+            ("np", "os"),
+            ("os", "os"),
+            ("helpers", "submitted.helpers"),
+        ],
     )
-    def test_module_that_a_student_chose(self, module, name, of):
+    def test_module_that_a_student_chose(self, found, name, of):
         """The judge imports nothing that a student could have picked or written."""
-        assert isinstance(module(name, of), RemoteObject)
+        assert isinstance(found(name, of), RemoteObject)

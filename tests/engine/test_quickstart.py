@@ -32,10 +32,7 @@ ANSWERS = {
     "syntax": {"squares": "def squares(n)\n    return n"},
 }
 FORGERY = "get_ipython().input_transformers_post.append(lambda lines: ['pass\\n'])"  # later cells do nothing
-FORGEABLE = {
-    "plain": {"sum_of_squares_uses_squares"},  # it deletes a name of the student's
-    "autotest": {"squares_invalid_input", "sum_of_squares_uses_squares"},  # and it passes a lambda
-}
+FORGEABLE = {"sum_of_squares_uses_squares"}  # it deletes a name of the student's
 
 
 @pytest.fixture(scope="module", params=["plain", "autotest"])
@@ -123,11 +120,11 @@ def test_same_scores_as_stock(stock, ours):
     )
 
 
-def test_only_what_needs_the_students_process_runs_there(quickstart, ours):
+def test_only_what_needs_the_students_process_runs_there(ours):
     """Found without a mark in nbgrader's own notebooks."""
     found = {grade_id for (_, grade_id), cell in ours.items() if cell["forgeable"]}
 
-    assert found == FORGEABLE[quickstart.parent.name.rstrip("0123456789")]
+    assert found == FORGEABLE
 
 
 def test_forgery_pays_with_stock_and_not_here(stock, ours):

@@ -4,7 +4,7 @@ import pytest
 
 from autograder.course import Assignment, Cell, Role
 from autograder.judge import Seed
-from autograder.judge.notebook import Job
+from autograder.judge.job import Job
 from autograder.limits import Limits
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import autograder
-from autograder.gradebook.unchanged import DECIDING_ROOMS
+from autograder.grading.environment import DECIDING_ROOMS
 
 ENGINE = Path(autograder.__file__).parent
 # From the ground up: a room may import those above it in this list, never those below.

@@ -15,7 +15,7 @@ import pytest
 from autograder.course import Cell, Course, Role
 from autograder.errors import UnusableInput
 from autograder.judge import Seed
-from autograder.judge.notebook import Job
+from autograder.judge.job import Job
 from autograder.limits import Limits
 from autograder.sandbox.findings import SandboxReport, TooWeak
 from autograder.sandbox.landlock import abi

@@ -1,0 +1,96 @@
+"""A student's cells, run in order, in a process that may end over any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+
+from autograder.course import Cell, Role
+from autograder.judge.job import Job
+from autograder.remote.messages import Output
+from autograder.remote.output_bounds import NOTEBOOK_TIMES, size_of, within
+from autograder.remote.student_process import ProcessEnded, StudentProcess
+
+MAX_RESTARTS = 10
+
+NewStudent = Callable[[bool], StudentProcess]
+
+
+class StudentCells:
+    """The student's process and what has run in it.
+
+    Args:
+        job: the notebook.
+        new_student: starts a fresh process for the student's code, which draws pictures or doesn't.
+        left_to_others: the roles of cells that aren't run in it.
+
+    Attributes:
+        student: the present process.
+        outputs: what each cell put out, by its place.
+        left_out: why a cell had to be left out, by its place.
+        tampering: what was done to the channel since the last grade cell.
+        answers: what the process was asked for, and whether all that came was plain data.
+    """
+
+    def __init__(self, job: Job, new_student: NewStudent, *, left_to_others: Collection[Role] = ()) -> None:
+        self._job, self._new_student, self._left_to_others = job, new_student, left_to_others
+        self._restarts = 0
+        self._room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
+        self.outputs: dict[int, list[Output]] = {}
+        self.left_out: dict[int, str] = {}
+        self.tampering = ""
+        self.answers: dict[str, bool] = {}
+        self.student = self._fresh()
+
+    def _fresh(self) -> StudentProcess:
+        student = self._new_student(self._job.figures)
+        student.data, student.answers = self._job.data, self.answers
+        return student
+
+    def run(self, place: int, cell: Cell) -> None:
+        """Run a cell and keep its outputs; one that ends the process is left out from then on."""
+        self.revive(place)
+        try:
+            outputs = within(self.student.run(cell.source).outputs, self._room)
+        except ProcessEnded as error:
+            self.leave_out(place, error)
+            return
+        self.outputs[place] = outputs
+        self._room = max(self._room - sum(map(size_of, outputs)), 0)
+
+    def leave_out(self, place: int, why: ProcessEnded) -> None:
+        """Don't run a cell again: it has ended the process."""
+        self.left_out.setdefault(place, str(why))
+        self.tampering = self.tampering or (str(why) if self.student.tampered else "")
+
+    def tampered_with(self) -> str:
+        """What was done to the channel since this was last asked."""
+        tampering, self.tampering = self.tampering, ""
+        return self.student.ended if self.student.tampered else tampering
+
+    def revive(self, place: int) -> None:
+        """Start the process again if it has ended, and repeat the cells before this one."""
+        while self.student.ended and self._restarts < MAX_RESTARTS:
+            self._restarts += 1
+            try:
+                self.student = self._fresh()
+            except ProcessEnded:
+                return
+            for earlier, cell in enumerate(self._job.cells[:place]):
+                runs = cell.cell_type == "code" and cell.role not in self._left_to_others
+                if not runs or earlier in self.left_out:
+                    continue
+                try:
+                    self.student.run(cell.source)
+                except ProcessEnded as error:
+                    self.left_out[earlier] = str(error)
+                    break
+
+    def notes(self) -> list[str]:
+        """What is said to the student of the cells that were left out."""
+        notes = []
+        for place, why in sorted(self.left_out.items()):
+            lines = self._job.cells[place].source.strip().splitlines()
+            begins = f" that begins “{lines[0][:60]}”" if lines else ""
+            if why and self._job.cells[place].role is not Role.GRADE:
+                notes.append(f"Your cell{begins} was left out: it {why}.")
+        return notes

@@ -1,0 +1,58 @@
+"""A notebook to judge, and how it ended: what goes in behind the judge's wall, and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from autograder.course import Cell
+from autograder.judge.seed import Seed
+from autograder.limits import Limits
+from autograder.remote.messages import Output
+from autograder.results import Verdict
+
+
+@dataclass(frozen=True)
+class Job:
+    """A notebook to judge.
+
+    Attributes:
+        seed: whose it is, for what is drawn at random.
+        notebook: its name.
+        cells: the assignment's, as this submission has them, and its own; in order.
+        files: the work folder's, by relative path.
+        imports: the import statements of the instructor's own cells.
+        own: the names that the instructor's locked cells and grade cells define.
+        data: what was plain data in the instructor's own run: see StudentProcess.
+        limits: what it may use.
+        figures: whether pictures are wanted.
+        as_nbgrader: run the grade cells where the student's code runs, as nbgrader does.
+    """
+
+    seed: Seed
+    notebook: str
+    cells: tuple[Cell, ...]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    imports: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+    data: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    figures: bool = False
+    as_nbgrader: bool = False
+
+
+@dataclass(frozen=True)
+class NotebookVerdict:
+    """How a notebook ended.
+
+    Attributes:
+        cells: the verdicts of its grade cells, in order.
+        outputs: what each cell put out, by its place; none for grade cells.
+        left_out: why a cell had to be left out, by its place.
+        answers: what the student's process was asked for, and whether all that came was plain data.
+    """
+
+    cells: list[Verdict]
+    outputs: dict[int, list[Output]]
+    left_out: dict[int, str]
+    answers: dict[str, bool] = field(default_factory=dict)
