@@ -30,6 +30,35 @@ def statements_of(source: str, *, tests: bool = True) -> list[ast.stmt]:
         return ast.parse((_IDLE_MAGIC if tests else _ANY_MAGIC).sub(r"\1pass", source)).body
 
 
+def hidden_lines(source: str) -> set[int]:
+    """The numbers of the lines within hidden-test regions."""
+    hidden, inside = set(), False
+    for number, line in enumerate(source.splitlines(), start=1):
+        if "BEGIN HIDDEN TESTS" in line:
+            inside = True
+        elif "END HIDDEN TESTS" in line:
+            inside = False
+        elif inside:
+            hidden.add(number)
+    return hidden
+
+
+def visible_definitions(source: str) -> str:
+    """What a grade cell imports, defines or sets to a constant where students can read it; no test."""
+    hidden = hidden_lines(source)
+    try:
+        statements = [one for one in statements_of(source) if one.lineno not in hidden]
+    except SyntaxError:
+        return ""
+    return "\n".join(ast.unparse(one) for one in statements if _defines(one))
+
+
+def _defines(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.Assign):
+        return not any(isinstance(part, ast.Call | ast.Name) for part in ast.walk(statement.value))
+    return isinstance(statement, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef)
+
+
 def unknown_magics(source: str) -> list[str]:
     """The magics of an instructor's cell that mean something the judge doesn't do."""
     try:

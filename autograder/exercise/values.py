@@ -7,7 +7,8 @@ exact built-in types, base NumPy arrays and scalars, drawings. Everything else i
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections import UserList, UserString, deque
+from collections.abc import ItemsView, KeysView, Mapping, ValuesView
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -97,8 +98,19 @@ def _plain(value: Any, depth: int) -> Any:
     for kind in (list, tuple, set, frozenset):
         if isinstance(value, kind):  # named tuples and other subclasses too
             return kind(plain(item, depth + 1) for item in value)
+    return _of_a_library(value, depth)
+
+
+def _of_a_library(value: Any, depth: int) -> Any:
+    """What is nothing but data in a class of a library's, as built-in data."""
+    if isinstance(value, deque | UserList | range | KeysView | ValuesView | ItemsView | memoryview):
+        return [plain(item, depth + 1) for item in value]
     if isinstance(value, Mapping):
         return {plain(key, depth + 1): plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, bytearray | UserString):
+        return bytes(value) if isinstance(value, bytearray) else str(value)
+    if type(value).__module__.partition(".")[0] == "pandas":
+        return plain(value.to_numpy(), depth + 1)
     drawing = describe_axes(value)
     if drawing is not None:
         return drawing

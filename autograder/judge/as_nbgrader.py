@@ -12,8 +12,8 @@ import secrets
 from msgspec.structs import replace
 
 from autograder.course import Cell, Role
+from autograder.course.statements import hidden_lines
 from autograder.judge.cells import NewStudent, StudentCells
-from autograder.judge.grade_cell import hidden_lines
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.remote.messages import Output
 from autograder.remote.student_process import ProcessEnded, StudentProcess

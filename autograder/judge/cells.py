@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 from autograder.course import Cell, Role
 from autograder.judge.job import Job
@@ -21,7 +21,7 @@ class StudentCells:
     Args:
         job: the notebook.
         new_student: starts a fresh process for the student's code, which draws pictures or doesn't.
-        left_to_others: the roles of cells that aren't run in it.
+        text_of: what of a cell is run in it.
 
     Attributes:
         student: the present process.
@@ -31,8 +31,10 @@ class StudentCells:
         answers: what the process was asked for, and whether all that came was plain data.
     """
 
-    def __init__(self, job: Job, new_student: NewStudent, *, left_to_others: Collection[Role] = ()) -> None:
-        self._job, self._new_student, self._left_to_others = job, new_student, left_to_others
+    def __init__(
+        self, job: Job, new_student: NewStudent, text_of: Callable[[Cell], str] = lambda cell: cell.source
+    ) -> None:
+        self._job, self._new_student, self._text_of = job, new_student, text_of
         self._restarts = 0
         self._room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
         self.outputs: dict[int, list[Output]] = {}
@@ -50,7 +52,7 @@ class StudentCells:
         """Run a cell and keep its outputs; one that ends the process is left out from then on."""
         self.revive(place)
         try:
-            outputs = within(self.student.run(cell.source).outputs, self._room)
+            outputs = within(self.student.run(self._text_of(cell)).outputs, self._room)
         except ProcessEnded as error:
             self.leave_out(place, error)
             return
@@ -76,11 +78,11 @@ class StudentCells:
             except ProcessEnded:
                 return
             for earlier, cell in enumerate(self._job.cells[:place]):
-                runs = cell.cell_type == "code" and cell.role not in self._left_to_others
-                if not runs or earlier in self.left_out:
+                text = self._text_of(cell)
+                if cell.cell_type != "code" or not text or earlier in self.left_out:
                     continue
                 try:
-                    self.student.run(cell.source)
+                    self.student.run(text)
                 except ProcessEnded as error:
                     self.left_out[earlier] = str(error)
                     break

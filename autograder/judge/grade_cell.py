@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from autograder.course.statements import belongs_to_check, statements_of
+from autograder.course.statements import belongs_to_check, hidden_lines, statements_of
 from autograder.errors import BrokenCourse
 from autograder.judge.session import current_session
 from autograder.remote import student_process
@@ -241,19 +241,6 @@ def _text_of(error: BaseException) -> str:
 
 def _described(error: BaseException) -> str:
     return f"{type(error).__name__}: {_text_of(error)}"
-
-
-def hidden_lines(source: str) -> set[int]:
-    """The numbers of the lines within hidden-test regions."""
-    hidden, inside = set(), False
-    for number, line in enumerate(source.splitlines(), start=1):
-        if "BEGIN HIDDEN TESTS" in line:
-            inside = True
-        elif "END HIDDEN TESTS" in line:
-            inside = False
-        elif inside:
-            hidden.add(number)
-    return hidden
 
 
 def is_score(value: Any, max_score: float) -> bool:

@@ -15,6 +15,7 @@ from autograder.course import Cell, Role
 from autograder.course.assignment import exercise_of
 from autograder.course.definitions import defined_names
 from autograder.course.released import normal
+from autograder.course.statements import visible_definitions
 from autograder.exercise import Exercise
 from autograder.judge import slips
 from autograder.judge.cells import MAX_RESTARTS, NewStudent, StudentCells
@@ -23,6 +24,7 @@ from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.names import Names
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
 from autograder.judge.session import Session, in_session
+from autograder.judge.witnesses import is_plain
 from autograder.remote.student_process import ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
@@ -55,6 +57,13 @@ def judge_notebook(job: Job, exercises: Mapping[str, Exercise], new_student: New
     return dataclasses.replace(verdict, cells=[better.get(cell.grade_id, cell) for cell in verdict.cells])
 
 
+def _run_in_student(cell: Cell) -> str:
+    """What runs in the student's process: of plain asserts what they define, for later cells."""
+    if cell.role is not Role.GRADE:
+        return cell.source
+    return visible_definitions(cell.source) if is_plain(cell) else ""
+
+
 class _NotebookRun:
     def __init__(
         self,
@@ -70,7 +79,7 @@ class _NotebookRun:
         job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
         self.stopped: dict[int, str] = {}  # with which error a cell ended, by its place
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
-        self.cells = StudentCells(job, new_student, left_to_others=(Role.GRADE,))
+        self.cells = StudentCells(job, new_student, _run_in_student)
         imported: dict[str, Any] = {}
         for statement in job.imports:
             self._run_own(statement, imported)
@@ -113,6 +122,10 @@ class _NotebookRun:
 
     def _grade(self, place: int, cell: Cell) -> Verdict:
         self.cells.revive(place)
+        if _run_in_student(cell):
+            self.cells.run(place, cell)
+            self.cells.outputs.pop(place, None)
+            self.cells.revive(place)
         verdict = self._judged(cell)
         if self.with_own_parts:
             self._look_at_parts(place, verdict)

@@ -15,16 +15,18 @@ say the same of single cells.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from autograder.course import Cell, Role
-from autograder.course.statements import calls_check
+from autograder.course.statements import calls_check, hidden_lines
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.results import Status, Verdict
 from autograder.text import points
 
+_T = TypeVar("_T")
 IN_JUDGE = "run-in-judge"  # a tag by which an instructor has a cell judged from outside alone
 IN_STUDENT = "run-in-student-process"  # and one for the other witness alone
 
@@ -36,7 +38,10 @@ def is_plain(cell: Cell) -> bool:
 
 
 def with_both(judged: NotebookVerdict, first: NotebookVerdict, job: Job) -> NotebookVerdict:
-    """The verdict of both: the lower scores, and the outputs of the first run, which people read.
+    """The verdict of both: the lower scores, and the outputs that people read.
+
+    They are those of the first run, where names that a test cell defines are there and locked cells run once.
+    But once it has run hidden lines it could print them: from there on they are those of the other.
 
     Args:
         judged: the judge's, on all cells that it is heard on.
@@ -47,7 +52,24 @@ def with_both(judged: NotebookVerdict, first: NotebookVerdict, job: Job) -> Note
     by_first = {verdict.grade_id: verdict for verdict in first.cells}
     order = [cell.grade_id for cell in job.cells if cell.role is Role.GRADE and cell.cell_type == "code"]
     cells = [_of_both(grade_id, by_first, by_judge) for grade_id in order]
-    return dataclasses.replace(judged, cells=cells, outputs=first.outputs, left_out=first.left_out)
+    end = first_hidden(job.cells)
+    return dataclasses.replace(
+        judged,
+        cells=cells,
+        outputs=_parted(first.outputs, judged.outputs, end),
+        left_out=_parted(first.left_out, judged.left_out, end),
+    )
+
+
+def _parted(first: Mapping[int, _T], judged: Mapping[int, _T], end: int) -> dict[int, _T]:
+    before = {place: of for place, of in first.items() if place < end}
+    return before | {place: of for place, of in judged.items() if place > end}
+
+
+def first_hidden(cells: Sequence[Cell]) -> int:
+    """The place of the first plain assert with hidden lines; that of none is behind all cells."""
+    found = (place for place, cell in enumerate(cells) if is_plain(cell) and hidden_lines(cell.source))
+    return next(found, len(cells))
 
 
 def _of_both(grade_id: str, by_first: Mapping[str, Verdict], by_judge: Mapping[str, Verdict]) -> Verdict:

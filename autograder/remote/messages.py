@@ -73,6 +73,13 @@ class Axes(Struct, tag="axes"):
     description: bytes
 
 
+class Typed(Struct, tag="typed"):
+    """A value of a library's, by its parts; see autograder.remote.kinds."""
+
+    kind: str
+    parts: list[Value]
+
+
 class Reference(Struct, tag="ref"):
     """An object that stays in the student's process: a function, a class, an instance."""
 
@@ -108,6 +115,7 @@ Value = (
     | Array
     | Range
     | Axes
+    | Typed
     | Reference
     | Named
     | Opaque

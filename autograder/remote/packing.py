@@ -8,6 +8,7 @@ arrays, and whatever the caller makes of references.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,12 +17,17 @@ import numpy as np
 
 from autograder.remote import messages as m
 from autograder.remote.drawing import MAX_PIECES, Drawing
+from autograder.remote.kinds import HASHABLE, NoParts, made_of, parts_of
 
 DTYPES = frozenset("?bBhHiIlLqQefdFD")
 _NATIVE = [np.dtype(char) for char in DTYPES]
 _DTYPES = {
     name: np.dtype(name) for dtype in _NATIVE for name in (dtype.char, dtype.str, dtype.newbyteorder().str)
 }
+_EXACT = frozenset((bool, int, float, complex, str, bytes, range))
+OBJECTS = "array"  # one of text or of objects
+TIMES = re.compile(r"[<>][mM]8\[\d{0,4}(?:Y|M|W|D|h|m|s|ms|us|ns)\]")
+_TEXT = re.compile(r"\|O|<U\d{1,4}|\|S\d{1,4}")
 MAX_ARRAY_BYTES = 16 << 20
 MAX_ARTISTS = 1000  # of a drawing, each of at most MAX_PIECES
 MAX_DEPTH = 30
@@ -70,19 +76,16 @@ class Packer:
             raise _TooManyItems
         if depth > MAX_DEPTH:
             return m.Opaque("nested too deep")
-        kind = type(value)
-        if value is None or kind is bool or kind is float:
-            return value  # type: ignore[no-any-return]
-        if kind is int:
-            return value if -(2**63) <= value < 2**63 else _big(value)
-        if kind is str or kind is bytes:
-            return _text(value)
-        if kind is complex:
-            return m.Complex(value.real, value.imag)
-        if kind is range:
-            return _range_message(value)
+        if value is None or type(value) in _EXACT:
+            return _exact_message(value)
         if isinstance(value, np.ndarray | np.generic):
             return self._array(value, depth)
+        try:
+            typed = parts_of(value)
+        except NoParts:
+            return self._refer(value)
+        if typed is not None:
+            return self._typed(*typed, depth)
         if isinstance(value, list | tuple | set | frozenset):
             return self._sequence(value, depth)
         if isinstance(value, dict):
@@ -95,12 +98,19 @@ class Packer:
         array = np.asarray(value)
         if array.dtype.char in "gG":  # long double differs from machine to machine
             array = array.astype(np.float64 if array.dtype.char == "g" else np.complex128)
-        if array.dtype.char not in DTYPES:
+        if array.dtype.char in "OUS" and isinstance(value, np.ndarray):
+            return self._typed(OBJECTS, [list(array.shape), array.dtype.str, array.ravel().tolist()], depth)
+        if array.dtype.char not in DTYPES and not TIMES.fullmatch(array.dtype.str):
             return self._pack(array.tolist(), depth + 1)
         if array.nbytes > MAX_ARRAY_BYTES:
             return m.Opaque(f"an array of {array.nbytes} bytes")
         data = np.ascontiguousarray(array).tobytes()
         return m.Array(array.dtype.str, list(array.shape), data, isinstance(value, np.generic))
+
+    def _typed(self, kind: str, parts: list[Any], depth: int) -> m.Value:
+        packed = [self._pack(part, depth + 1) for part in parts]
+        opaque = next((part for part in packed if isinstance(part, m.Opaque)), None)
+        return opaque or m.Typed(kind, packed)
 
     def _sequence(self, value: Any, depth: int) -> m.Value:
         kind = next(kind for kind in (list, tuple, set, frozenset) if isinstance(value, kind))
@@ -122,6 +132,20 @@ class Packer:
         return self.pack(kind.__pos__(value))
 
 
+def _exact_message(value: Any) -> m.Value:
+    """The message for a value of a built-in type that isn't made of others."""
+    match value:
+        case None | bool() | float():
+            return value
+        case int():
+            return value if -(2**63) <= value < 2**63 else _big(value)
+        case str() | bytes():
+            return _text(value)
+        case complex():
+            return m.Complex(value.real, value.imag)
+    return _range_message(value)
+
+
 def _can_be_keys(items: list[m.Value]) -> bool:
     """Whether these messages can be keys together, also where all of their hashes are the same."""
     odd = [item for item in items if not isinstance(item, str | m.Bytes)]
@@ -141,6 +165,8 @@ def _weight(key: m.Value) -> int:
             return 1 + len(items) * sum(map(_weight, items))
         case m.Sequence(items=items):
             return 1 + sum(map(_weight, items))
+        case m.Typed(parts=parts):
+            return 10 + sum(map(_weight, parts))
         case m.Array():
             return 3
         case m.Axes(description=description):
@@ -154,6 +180,8 @@ def _is_hashable(message: m.Value) -> bool:
             return all(map(_is_hashable, items))
         case m.Array(scalar=scalar):
             return scalar
+        case m.Typed(kind=kind, parts=parts):
+            return kind in HASHABLE and all(map(_is_hashable, parts))
         case m.Sequence(kind=kind):
             return kind == "frozenset"
         case m.Mapping() | m.Opaque():
@@ -216,6 +244,8 @@ class _Unpacker:
                 return self._sequence(kind, items, depth)
             case m.Mapping(pairs=pairs):
                 return self._mapping(pairs, depth)
+            case m.Typed(kind=kind, parts=parts):
+                return self._typed(kind, parts, depth)
             case m.Complex(real=real, imag=imag):
                 return complex(real, imag)
             case m.BigInt(digits=digits):
@@ -241,6 +271,23 @@ class _Unpacker:
         )
         return made
 
+    def _typed(self, kind: str, parts: list[m.Value], depth: int) -> Any:
+        values = [self.unpack(part, depth + 1) for part in parts]
+        try:
+            return _objects(*values) if kind == OBJECTS else made_of(kind, values)
+        except Exception:  # of any kind: it is one of the library's own
+            return self.refer(m.Opaque(f"a {kind[:20]}"))
+
+
+def _objects(shape: list[int], dtype: str, items: list[Any]) -> np.ndarray:
+    """An array of text or of objects."""
+    if not _TEXT.fullmatch(dtype) or len(items) * np.dtype(dtype).itemsize > MAX_ARRAY_BYTES:
+        raise NoParts
+    made = np.empty(len(items), dtype)
+    for place, item in enumerate(items):
+        made[place] = item
+    return made.reshape(shape)
+
 
 def _with_keys(make: Callable[[list[Any]], Any], keys: list[Any], messages: list[m.Value]) -> Any:
     """A set or a dict with these keys, which these messages describe."""
@@ -253,7 +300,9 @@ def _with_keys(make: Callable[[list[Any]], Any], keys: list[Any], messages: list
 
 
 def _array(message: m.Array) -> Any:
-    dtype = _DTYPES.get(message.dtype)
+    dtype = _DTYPES.get(message.dtype) or (
+        np.dtype(message.dtype) if TIMES.fullmatch(message.dtype) else None
+    )
     if dtype is None or len(message.shape) > 16 or any(length < 0 for length in message.shape):
         raise Malformed(f"an array of dtype {message.dtype[:20]!r} and {len(message.shape)} dimensions")
     size = math.prod(message.shape)

@@ -18,11 +18,12 @@ from dataclasses import dataclass, field, replace
 
 import msgspec
 
-from autograder.course import Assignment, Role
+from autograder.course import Assignment, Cell, Role
+from autograder.course.statements import visible_definitions
 from autograder.judge import orders
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.notebook import MAX_STUDENTS
-from autograder.judge.witnesses import is_plain, with_both
+from autograder.judge.witnesses import first_hidden, is_plain, with_both
 from autograder.limits import Limits
 from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
 from autograder.remote.student_process import MAPPINGS, ProcessEnded, StudentProcess
@@ -115,8 +116,9 @@ class WarmPair:
         if not plain:
             return None, self._judged(job, apart)
         first = self._judge(replace(_without(job, graded - plain), as_nbgrader=True), NO_MORE)
-        alone = plain & {cell.grade_id for cell in job.cells if cell.in_student}
-        return first, self._judged(replace(_without(job, alone), figures=False), apart)
+        figures = job.figures and first_hidden(job.cells) < len(job.cells) - 1
+        cells = tuple(_left_to_first(cell) if cell.grade_id in plain else cell for cell in job.cells)
+        return first, self._judged(replace(job, cells=cells, figures=figures), apart)
 
     def _apart(self, job: Job) -> dict[Rights, set[str]]:
         """The grade cells that the configuration gives more rights, by these."""
@@ -272,6 +274,13 @@ def _without(job: Job, grade_ids: Collection[str]) -> Job:
         for cell in job.cells
     ]
     return replace(job, cells=tuple(cells))
+
+
+def _left_to_first(cell: Cell) -> Cell:
+    """A grade cell as the judge has it: of one that only nbgrader's way is heard on, what it defines."""
+    if not cell.in_student:
+        return cell
+    return replace(cell, role=Role.PLAIN, source=visible_definitions(cell.source))
 
 
 def _with_cells_of(verdict: NotebookVerdict, more: NotebookVerdict, job: Job) -> NotebookVerdict:

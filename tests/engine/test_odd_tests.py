@@ -102,6 +102,17 @@ def test_scores_are_those_of_stock(stock, graded, notebook, name):
     assert scores == {student: stock[student, notebook, name] for student in STUDENTS}, reasons
 
 
+def test_most_are_judged_from_outside(graded):
+    """What an own process decides, or objects that are no data, has one witness."""
+    forgeable = {name for (_student, _notebook, name), cell in graded[1].items() if cell["forgeable"]}
+
+    assert forgeable & (set(NOTEBOOKS["imports"]) | set(NOTEBOOKS["types"])) <= {
+        *("IntEnum", "Enum", "masked", "structured", "dataclass", "polynomial")
+    }
+    assert forgeable >= {"source", "signature", "printed", "typed", "stack"}
+    assert len(forgeable) < len(CELLS) / 2
+
+
 def test_no_doubt_is_left(graded):
     """Nobody has to look at honest answers."""
     assert {place: cell["person"] for place, cell in graded[1].items() if cell["person"]} == {}

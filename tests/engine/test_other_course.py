@@ -155,8 +155,8 @@ def test_cell_tells_right_from_wrong(stock, notebook, grade_id):
 NEED_THE_STUDENTS_PROCESS = """
     test_serve_first_queue test_power_signature test_factorial_has_no_loop test_sum_of_squares_uses_square
     test_countdown_is_lazy test_visit_of_the_first test_shout_decorates test_apply_to_all_with_own
-    test_tally_members test_harmonic test_total_of_iterator test_print_table test_print_table_captured
-    test_print_table_what_was_captured test_roll_with_a_seed test_with_tax test_Stack_contains
+    test_total_of_iterator test_print_table test_print_table_captured
+    test_print_table_what_was_captured test_roll_with_a_seed test_Stack_contains
     test_Stack_type test_InsufficientFunds test_SavingsAccount_error_class test_Vector_sum
     test_Vector_equal test_integrate_own test_random_walk_with_a_seed test_write_report
     test_plot_temperatures_line

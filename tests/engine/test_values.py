@@ -201,7 +201,7 @@ def test_counter_is_a_dict():
     assert plain(Counter([Colour.RED, Colour.RED])) == {3: 2}
 
 
-@pytest.mark.parametrize("value", [object(), len, AlwaysEqual(), AlwaysEqual, iter([1]), range(3), ..., np])
+@pytest.mark.parametrize("value", [object(), len, AlwaysEqual(), AlwaysEqual, iter([1]), ..., np])
 def test_anything_else_is_no_data(value):
     """Objects, functions, classes and iterators aren't answers; nothing is asked of them."""
     with pytest.raises(NotData):
