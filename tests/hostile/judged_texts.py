@@ -330,7 +330,11 @@ ATTACKS = (
         "leaves_shared_memory",
         "program",
         _tried("open('/dev/shm/left-by-a-student', 'w').write('x')", "result = 'x'"),
-        later=_tried("os.remove('/dev/shm/left-by-a-student')", f"result = {SAY}"),
+        later=_tried(  # a test cell is run twice
+            "left = '/dev/shm/left-by-a-student'",
+            "os.rename(left, left + '-1') if os.path.exists(left) else os.remove(left + '-1')",
+            f"result = {SAY}",
+        ),
     ),
     # starving the machine
     Judged(

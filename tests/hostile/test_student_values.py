@@ -177,7 +177,7 @@ class TestClass:
         subprocess.run(command, cwd=graded.course, check=True, capture_output=True)
         page = (graded.course / "report" / f"{usual.ASSIGNMENT}.html").read_text("utf-8")
 
-        assert "The test broke on this answer. (line 1 of test_encode: Unsendable: a value of" in page
+        assert "an oddity, or forged. (test_accuracy: it ended with no number from 0 to 2)" in page
 
 
 @each_attack
