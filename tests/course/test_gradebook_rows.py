@@ -174,8 +174,13 @@ def _comments(found, student):
 
 @pytest.mark.parametrize("table", NATURAL)
 def test_rows_are_those_of_stock(by_stock, by_us, table):
-    """All columns of all rows, but for random ids: there is nothing in which they have to differ."""
-    assert by_us[table] == by_stock[table]
+    """All columns of all rows, but for random ids; a mark scheme, worth nothing, is done from the start."""
+    stock = dict(by_stock[table])
+    for key, row in stock.items():
+        if table == "grade" and key[1][-1] == "TaskCell":
+            stock[key] = row | {"auto_score": 0.0, "needs_manual_grade": 0}
+
+    assert by_us[table] == stock
 
 
 def test_warnings_cost_nothing_here_nor_there(by_stock, by_us, handed_in):
@@ -183,7 +188,7 @@ def test_warnings_cost_nothing_here_nor_there(by_stock, by_us, handed_in):
     warns = handed_in[1][-1]
     ours, theirs = of_student(by_us, warns), of_student(by_stock, warns)
 
-    assert ours == theirs
+    assert ours == theirs | {"task_explanation": (0.0, 0)}  # a mark scheme
     assert theirs["test_row_form"][0] > 0
 
 
