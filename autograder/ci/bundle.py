@@ -30,7 +30,7 @@ def bundle(course: Course, assignment: str) -> dict[str, bytes]:
         UnusableInput: there is no such assignment, or the engine isn't installed.
     """
     source, solutions = course.source(assignment), course.solutions(assignment)
-    files = {CONFIG: (course.root / CONFIG).read_bytes()}
+    files = {CONFIG: course.config_elsewhere()}
     for folder in (source, solutions):
         files |= _tree(folder, folder.relative_to(course.root).as_posix())
     files |= {f"solutions/{path.name}": path.read_bytes() for path in sorted(solutions.parent.glob("*.py"))}

@@ -56,6 +56,7 @@ def _print(
     found: list[Change],
     left_out: list[str],
 ) -> None:
+    from autograder.gradebook import CourseGradebook
     from autograder.grading.tried import known, said
 
     results = [one.result for one in graded]
@@ -83,7 +84,7 @@ def _print(
         console.print(f"{skipped} of {len(graded)} have not changed since they were graded.")
     if any(result.sandbox == OFF for result in results):
         console.print(NO_SANDBOX)
-    written = f"The gradebook is {_shown_url(course, asked.db_url)}."
+    written = f"The gradebook is {CourseGradebook.of(course, asked.db_url).shown}."
     console.print("Nothing was written: --dry-run." if asked.dry_run else written, soft_wrap=True)
 
 
@@ -104,7 +105,7 @@ def _parted(
 def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | NotGraded]:
     """Grade, and show how far it is."""
     setup = Setup(
-        str(course.root),
+        str(course.home),
         asked.assignment,
         asked.bounds.of(course),
         sandbox=not asked.bounds.no_sandbox,
@@ -160,13 +161,3 @@ def _stopped_by_sigterm() -> Iterator[None]:
         raise click.Abort from None
     finally:
         signal.signal(signal.SIGTERM, before)
-
-
-def _shown_url(course: Course, db_url: str | None) -> str:
-    """Where the gradebook is, without a password."""
-    from sqlalchemy.engine import make_url
-
-    from autograder.gradebook import CourseGradebook
-
-    url = make_url(CourseGradebook.of(course, db_url).coursedir.db_url)
-    return url.render_as_string(hide_password=True).removeprefix("sqlite:///")

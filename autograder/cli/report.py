@@ -59,8 +59,8 @@ def command(
 
     gradebook, read = CourseGradebook.of(course, db_url), course.assignment(assignment)
     with gradebook.open_existing() as opened:
-        report = class_report(opened, read, gradebook.autograded_folder())
-        questions = [] if anonymous else written_questions(opened, read, gradebook.autograded_folder())
+        report = class_report(opened, read, gradebook.autograded_folder)
+        questions = [] if anonymous else written_questions(opened, read, gradebook.autograded_folder)
     text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
     write_whole(target, text, with_folder=True)
     click.echo(f"The report on {len(report.submissions)} submissions is {target}.")

@@ -7,20 +7,24 @@ notebook when it is handed in; here it passes through without being run.
 
 from __future__ import annotations
 
+import glob
 import importlib
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from jupyter_core.paths import jupyter_config_path
 from traitlets.config.loader import Config, LazyConfigValue, PyFileConfigLoader
 
 from autograder.course.assignment import Assignment, read_assignment
 from autograder.course.completed import completed
+from autograder.course.layout import folder_of, folders_in
 from autograder.course.solutions import exercises_in
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
@@ -28,6 +32,7 @@ from autograder.limits import Limits
 from autograder.sandbox.rights import Rights
 
 CONFIG = "nbgrader_config.py"
+_STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"  # as nbgrader has it, if it isn't told
 _IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # as nbgrader does, if it isn't told
 
 
@@ -36,25 +41,43 @@ class Course:
     """A course: the folder with nbgrader_config.py in it.
 
     Attributes:
-        root: absolute path.
+        home: the folder of nbgrader_config.py, where nbgrader is started; absolute.
+        told: the root that nbgrader was told on its command line.
     """
 
-    root: Path
+    home: Path
+    told: Path | None = None
     _read: dict[str, Assignment] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @classmethod
-    def at(cls, root: Path) -> Course:
+    def at(cls, home: Path) -> Course:
         """The course in this folder.
 
         Raises:
             UnusableInput: there is none.
         """
-        if not (root / CONFIG).is_file():
+        if not (home / CONFIG).is_file():
             raise UnusableInput(
-                f"{root.absolute()} isn't a course: it has no {CONFIG}.",
+                f"{home.absolute()} isn't a course: it has no {CONFIG}.",
                 "Run this in the course's root, or name it with --course DIR.",
             )
-        return cls(root.resolve())
+        return cls(home.resolve())
+
+    @classmethod
+    def of_nbgrader(cls, converter: Any) -> Course:
+        """The course that one of nbgrader's converters is at work on, configured in its root or elsewhere.
+
+        Raises:
+            UnusableInput: there is no configuration.
+        """
+        root = home = Path(converter.coursedir.root)
+        if not (root / CONFIG).is_file():
+            program = converter
+            while program is not None and not hasattr(program, "loaded_config_files"):
+                program = program.parent
+            files = [Path(file) for file in getattr(program, "loaded_config_files", ())]
+            home = next((file.parent for file in reversed(files) if file.name == CONFIG), root)
+        return cls(cls.at(home).home, told=root.resolve())
 
     @classmethod
     def around(cls, folder: Path) -> Course:
@@ -72,19 +95,28 @@ class Course:
         )
 
     @cached_property
+    def root(self) -> Path:
+        """Where its files are, absolute: where nbgrader_config.py is, unless that names another root."""
+        return self.told or (self.home / str(self._at_home.CourseDirectory.get("root", ""))).resolve()
+
+    @cached_property
+    def _at_home(self) -> Config:
+        """What is set for all courses, and in nbgrader_config.py: the later counts."""
+        return _loaded([*reversed(jupyter_config_path()), str(self.home)])
+
+    @cached_property
     def config(self) -> Config:
-        """What nbgrader_config.py sets; it is run once.
+        """What nbgrader's configuration sets, read where nbgrader reads it; each file is run once.
 
         Raises:
             UnusableInput: it can't be loaded. nbgrader itself would go on without it.
         """
-        try:
-            return PyFileConfigLoader(CONFIG, path=str(self.root)).load_config()
-        except Exception as error:
-            raise UnusableInput(
-                f"{self.root / CONFIG} can't be loaded: {type(error).__name__}: {error}.",
-                "Correct it; nothing is graded without it.",
-            ) from error
+        return self._at_home if self.root == self.home else _loaded([str(self.root)], self._at_home)
+
+    def config_elsewhere(self) -> bytes:
+        """nbgrader_config.py for a copy of the course in another folder."""
+        text = (self.home / CONFIG).read_bytes()
+        return text + b"\nc.CourseDirectory.root = ''\n" if "root" in self.config.CourseDirectory else text
 
     def _set(self, section: str, name: str, default: Any) -> Any:
         """What the configuration makes of one of nbgrader's settings, which it may also extend."""
@@ -106,7 +138,18 @@ class Course:
         Args:
             name: as nbgrader does by default: "source", "release", "submitted".
         """
-        return self.root / str(self.config.CourseDirectory.get(f"{name}_directory", name))
+        return self.root / self._step(name)
+
+    def folder(self, step: str, assignment: str, student: str = ".") -> Path:
+        """Where nbgrader keeps an assignment in one of its steps: the instructor's, or a student's."""
+        return folder_of(self.root, self._structure, self._step(step), student, assignment)
+
+    def _step(self, name: str) -> str:
+        return str(self.config.CourseDirectory.get(f"{name}_directory", name))
+
+    @property
+    def _structure(self) -> str:
+        return str(self.config.CourseDirectory.get("directory_structure", _STRUCTURE))
 
     def rights(self, assignment: str) -> dict[str, Rights]:
         """What c.Judge.allow gives grade cells of an assignment beyond the usual, by NOTEBOOK/GRADE_ID.
@@ -122,7 +165,8 @@ class Course:
     @property
     def assignments(self) -> list[str]:
         """The assignments that have a source."""
-        return sorted(path.name for path in self.step("source").glob("*") if any(path.glob("*.ipynb")))
+        found = folders_in(self.root, self._structure, self._step("source"), ".")
+        return [name for _, name, path in found if any(path.glob("*.ipynb"))]
 
     def one_of(self, named: str | None, hints: Collection[str] = ()) -> str:
         """The assignment that is meant: the named one, else the only one, else the only one in the hints.
@@ -156,7 +200,7 @@ class Course:
                 f"No assignment {assignment!r} in {self.step('source')}.",
                 f"There is {', '.join(self.assignments) or 'none'}.",
             )
-        return self.step("source") / assignment
+        return self.folder("source", assignment)
 
     def assignment(self, name: str) -> Assignment:
         """An assignment; it is read once.
@@ -184,7 +228,7 @@ class Course:
             UnusableInput: there is no such assignment, or no release of it yet.
         """
         self.source(assignment)
-        folder = self.step("release") / assignment
+        folder = self.folder("release", assignment)
         if not any(folder.glob("*.ipynb")):
             raise UnusableInput(
                 f"{assignment} has no release yet: {folder} has no notebooks.",
@@ -194,8 +238,9 @@ class Course:
 
     def submitted(self, assignment: str) -> dict[str, Path]:
         """The submissions of an assignment, by student."""
-        folders = sorted(self.step("submitted").glob(f"*/{assignment}"))
-        return {path.parent.name: path for path in folders if path.is_dir()}
+        wanted = glob.escape(assignment)
+        found = folders_in(self.root, self._structure, self._step("submitted"), assignments=wanted)
+        return {student: path for student, _, path in found}
 
     def solutions(self, assignment: str) -> Path:
         """The folder of an assignment's solution modules."""
@@ -220,7 +265,7 @@ class Course:
     @contextmanager
     def importable(self, assignment: str) -> Iterator[None]:
         """Let `solutions` and the assignment's own modules be imported from this course alone."""
-        source = self.step("source") / assignment
+        source = self.folder("source", assignment)
         here = [str(self.root), str(source)]
         own = {"solutions"} | {path.stem for path in source.glob("*.py")}
         for top in own:
@@ -236,6 +281,21 @@ class Course:
             yield
         finally:
             sys.path[:] = kept
+
+
+def _loaded(folders: Iterable[str], base: Config | None = None) -> Config:
+    """The configuration in these folders over another one, the later files over the earlier."""
+    config = deepcopy(base or Config())
+    for folder in folders:
+        path = Path(folder) / CONFIG
+        try:
+            config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config() if path.is_file() else {})
+        except Exception as error:
+            raise UnusableInput(
+                f"{path} can't be loaded: {type(error).__name__}: {error}.",
+                "Correct it; nothing is graded without it.",
+            ) from error
+    return config
 
 
 def _lives_in(module: ModuleType, folder: Path) -> bool:

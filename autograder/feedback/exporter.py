@@ -7,7 +7,6 @@ whatever isn't marked as clean. nbgrader goes on to say what the page is called 
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -54,7 +53,7 @@ class FeedbackPage(Exporter):
 
     def _assignment(self, name: str) -> Assignment:
         if self._course is None:
-            self._course = Course.at(Path(self.parent.coursedir.root))
+            self._course = Course.of_nbgrader(self.parent)
         return self._course.assignment(name)
 
 

@@ -93,7 +93,7 @@ def _graded(converter: Autograde, assignment: str) -> Iterator[GradedSubmission 
     course = gradebook.course
     for line in more_rights(course.rights(assignment)):
         converter.log.warning(line)
-    setup = Setup(str(course.root), assignment, course.limits(), sandbox=True, dies_with_parent=True)
+    setup = Setup(str(course.home), assignment, course.limits(), sandbox=True, dies_with_parent=True)
     with LocalPool(setup, min(processors(), len(students))) as pool:
         gradebook.register(assignment)
         pool.wait_until_ready()

@@ -21,13 +21,13 @@ from typing import Any, Protocol
 
 from nbgrader.converters import Autograde
 from nbgrader.utils import parse_utc
-from sqlalchemy.exc import OperationalError
 
 from autograder.course import Assignment
 from autograder.errors import UnusableInput
 from autograder.gradebook.converter import chosen_notebooks
-from autograder.gradebook.gradebook import CourseGradebook, not_opened
+from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.rows import Rows
+from autograder.gradebook.trouble import ends_the_run
 from autograder.gradebook.unchanged import environment, fingerprint
 from autograder.gradebook.writer import Record, Writer, autograded_folder
 from autograder.intake import SubmissionFiles, Unreadable, open_submission, read_file
@@ -156,12 +156,9 @@ class Batch:
         if self.dry_run:
             yield None
             return
-        try:
-            with self.gradebook.open() as opened:
-                rows = Rows(opened, self.setup.assignment, self.converter)
-                yield Writer(rows, self.setup.assignment, self.converter)
-        except OperationalError as error:
-            raise not_opened(error) from error
+        with self.gradebook.open() as opened:
+            rows = Rows(opened, self.setup.assignment, self.converter)
+            yield Writer(rows, self.setup.assignment, self.converter, self.gradebook.shown)
 
     @cached_property
     def _asked(self) -> Assignment:
@@ -236,9 +233,9 @@ class Batch:
             return graded
         try:
             self._write(submission, graded.result, writer)
-        except OperationalError:
-            raise
         except Exception as error:
+            if ends_the_run(error):
+                raise
             return _failed(submission.student, error)
         if self.converter.post_convert_hook:
             self._call(self.converter.run_post_convert_hook, submission.student)

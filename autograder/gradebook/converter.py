@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import glob
 import logging
-import os
-import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.course.layout import folders_in
 from autograder.errors import UnusableInput
 from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.rows import importable_from
@@ -128,16 +128,9 @@ def handed_in(coursedir: CourseDirectory, students: str, assignments: str) -> li
         students: a pattern of names, as nbgrader's settings have it.
         assignments: the same.
     """
-    step = coursedir.submitted_directory
-    folders = coursedir.directory_structure.format(
-        nbgrader_step=step, student_id=students, assignment_id=assignments
-    )
-    names = re.compile(
-        coursedir.format_path(step, "(?P<student>[^/]+)", "(?P<assignment>[^/]+)", escape=True)
-    )
-    paths = [os.path.join(coursedir.root, path) for path in glob.glob(folders, root_dir=coursedir.root)]
-    found = [names.fullmatch(path) for path in sorted(paths) if os.path.isdir(path)]
-    return [(match["student"], match["assignment"]) for match in found if match]
+    structure, step = str(coursedir.directory_structure), str(coursedir.submitted_directory)
+    found = folders_in(Path(coursedir.root), structure, step, students, assignments)
+    return [(student, assignment) for student, assignment, _ in found]
 
 
 def chosen_notebooks(converter: Autograde, names: Iterable[str]) -> list[str]:

@@ -18,11 +18,12 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
 from sqlalchemy import NullPool, create_engine, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 from traitlets.config.loader import Config
 
 from autograder.course import Course, Role
 from autograder.errors import UnusableInput
+from autograder.gradebook.trouble import complaint, faults_in_a_line, patient
 from autograder.gradebook.writer import alone_in
 
 _LOCK = 177177  # of PostgreSQL's advisory locks, whose names are numbers
@@ -52,7 +53,9 @@ class CourseGradebook:
         config = deepcopy(course.config)
         config.CourseDirectory.root = str(course.root)
         if db_url is not None:
-            config.CourseDirectory.db_url = _with_driver(db_url)
+            config.CourseDirectory.db_url = _complete(db_url, Path())
+        elif named := config.CourseDirectory.get("db_url"):
+            config.CourseDirectory.db_url = _complete(named, course.root)
         _find_alembic()
         return cls(course, config, CourseDirectory(config=config))
 
@@ -64,17 +67,38 @@ class CourseGradebook:
             UnusableInput: there is no course in nbgrader's root.
         """
         _find_alembic()
-        return cls(Course.at(Path(converter.coursedir.root)), converter.config, converter.coursedir)
+        return cls(Course.of_nbgrader(converter), converter.config, converter.coursedir)
+
+    @property
+    def _url(self) -> str:
+        return _complete(str(self.coursedir.db_url), Path(self.coursedir.root))
 
     @property
     def url(self) -> str:
         """What names the gradebook; empty for gradebook.db in the course's root, wherever that is."""
-        url = str(self.coursedir.db_url)
+        url = self._url
         return "" if url == f"sqlite:///{os.path.abspath(self.coursedir.root)}/gradebook.db" else url
 
-    def open(self) -> Gradebook:
-        """The gradebook itself; use it in a with statement."""
-        return Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+    @property
+    def shown(self) -> str:
+        """Where it is: a file's path, or a URL without its password."""
+        url = make_url(self._url)
+        return url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[Gradebook]:
+        """The gradebook itself.
+
+        Raises:
+            UnusableInput: it can't be opened, or what is done with it meanwhile fails for its sake.
+        """
+        with faults_in_a_line(self.shown):
+            # Making one takes long, and waits for nobody.
+            waiting = patient(self.shown) if self.is_there else contextlib.nullcontext()
+            with faults_in_a_line(self.shown, ImportError), waiting:
+                gradebook = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+            with gradebook:
+                yield gradebook
 
     @contextlib.contextmanager
     def open_existing(self) -> Iterator[Gradebook]:
@@ -83,18 +107,20 @@ class CourseGradebook:
         Raises:
             UnusableInput: there is none, or it can't be read.
         """
-        try:
-            url = make_url(self.coursedir.db_url)
-            if url.drivername.startswith("sqlite") and not Path(url.database or "").is_file():
-                raise UnusableInput(
-                    f"There is no gradebook {url.database}.",
-                    "`autograder grade` makes one, and so does `nbgrader db student import FILE`.",
-                )
-            gradebook = self.open()
-        except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
-            raise not_opened(error) from error
-        with gradebook:
+        if not self.is_there:
+            raise UnusableInput(
+                f"There is no gradebook {self.shown}.",
+                "`autograder grade` makes one, and so does `nbgrader db student import FILE`.",
+            )
+        with self.open() as gradebook:
             yield gradebook
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to open; for a database on a server that is found out by opening it."""
+        url = make_url(self._url)
+        file = Path(url.database or "")
+        return not url.drivername.startswith("sqlite") or (file.is_file() and file.stat().st_size > 0)
 
     def register(self, assignment: str) -> None:
         """Put the assignment's cells into the gradebook, as `nbgrader generate_assignment` does.
@@ -110,6 +136,8 @@ class CourseGradebook:
             with tempfile.TemporaryDirectory() as folder:
                 result = self._generate(assignment, folder)
         if not result["success"]:
+            if "OperationalError" in str(result) or "DatabaseError" in str(result):
+                raise complaint(self.shown, _last_line(result))
             raise UnusableInput(
                 f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
                 f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
@@ -128,15 +156,19 @@ class CourseGradebook:
     @contextlib.contextmanager
     def _alone_in_database(self) -> Iterator[None]:
         """Keep graders elsewhere from creating the same tables meanwhile, where the database can."""
-        try:
+        with faults_in_a_line(self.shown, ImportError):
             engine = create_engine(self.coursedir.db_url, poolclass=NullPool)
-            connection = engine.connect()
-        except (ArgumentError, ImportError, NoSuchModuleError, DatabaseError) as error:
-            raise not_opened(error) from error
-        with connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("select pg_advisory_lock(:name)"), {"name": _LOCK})
-            yield
+            with patient(self.shown):
+                connection = engine.connect()
+                if engine.dialect.name == "postgresql":
+                    connection.execute(text("select pg_advisory_lock(:name)"), {"name": _LOCK})
+                elif (
+                    engine.dialect.name == "sqlite"
+                ):  # whether it can be written is known before nbgrader tries, which logs its traceback
+                    connection.execute(text("begin immediate"))
+                    connection.rollback()
+            with connection:
+                yield
 
     def _up_to_date(self, assignment: str) -> bool:
         read = self.course.assignment(assignment).notebooks
@@ -168,13 +200,18 @@ class CourseGradebook:
             points = {key: cell.max_score for key, cell in graded.items()}
         return known == source and points == wanted
 
-    def autograded_folder(self) -> Path:
-        """Where nbgrader keeps graded notebooks."""
-        return self.course.root / str(self.coursedir.autograded_directory)
+    def autograded_folder(self, student: str, assignment: str) -> Path:
+        """Where nbgrader keeps a graded submission."""
+        step = str(self.coursedir.autograded_directory)
+        return Path(self.coursedir.format_path(step, student, assignment))
 
 
-def _with_driver(db_url: str) -> str:
-    """The URL; a plain postgresql:// gets the driver that this program is installed with.
+def _complete(db_url: str, folder: Path) -> str:
+    """The URL: a plain postgresql:// with the driver that is installed here, a file's path from the root.
+
+    Args:
+        db_url: as it is given.
+        folder: what a relative path starts from.
 
     Raises:
         UnusableInput: it is none.
@@ -183,25 +220,14 @@ def _with_driver(db_url: str) -> str:
         url = make_url(db_url)
     except ArgumentError:
         raise UnusableInput(
-            "--db isn't a database URL.",
+            "--db or c.CourseDirectory.db_url isn't a database URL.",
             "Give one such as sqlite:////path/gradebook.db or postgresql://host/name.",
         ) from None
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername="postgresql+psycopg")
+    elif url.drivername.startswith("sqlite") and url.database and url.database != ":memory:":
+        url = url.set(database=os.path.abspath(folder / url.database))
     return url.render_as_string(hide_password=False)
-
-
-def not_opened(error: Exception) -> UnusableInput:
-    """What is said of a database that fails."""
-    return UnusableInput(
-        f"The gradebook's database can't be opened or used: {_first_line(error).rstrip('.')}.",
-        "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
-    )
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return (lines or [type(error).__name__])[0][:300]
 
 
 def _last_line(result: dict[str, Any]) -> str:

@@ -28,6 +28,7 @@ from nbgrader.converters import Autograde
 from sqlalchemy.exc import IntegrityError
 
 from autograder.gradebook.rows import Rows
+from autograder.gradebook.trouble import patient
 from autograder.results import SubmissionResult
 
 RECORD = ".autograder.json"
@@ -65,11 +66,13 @@ class Writer:
         rows: those of the assignment.
         assignment: its name.
         converter: nbgrader's, whose settings say where files go and who may read them.
+        shown: which gradebook it is, for whoever has to wait for it.
     """
 
     rows: Rows
     assignment: str
     converter: Autograde
+    shown: str = ""
 
     def save(
         self,
@@ -100,8 +103,10 @@ class Writer:
             others = {
                 path.name: path.read_bytes() for path in target.glob("*.ipynb") if path.stem not in graded
             }
-            fresh = self._write_folder(target, texts, {**files, **others}, timestamp, record)
+            known = {path.name: path.read_bytes() for path in target.glob(SECRET)}
+            fresh = target.with_name(f".{target.name}.{os.getpid()}")
             try:
+                self._write_folder(fresh, texts, {**known, **files, **others}, timestamp, record)
                 self._commit(record.result.student, notebooks, untouched, timestamp)
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)
@@ -112,8 +117,9 @@ class Writer:
         """Write the rows; once more if another grader has created the same ones meanwhile."""
         for last_try in (False, True):
             try:
-                self.rows.write(*what)
-                self.rows.db.commit()
+                with patient(self.shown):
+                    self.rows.write(*what)
+                    self.rows.db.commit()
                 return
             except IntegrityError:
                 self.rows.db.rollback()
@@ -158,23 +164,20 @@ class Writer:
 
     def _write_folder(
         self,
-        target: Path,
+        fresh: Path,
         documents: Mapping[str, str],
         files: Mapping[str, bytes],
         timestamp: Any,
         record: Record,
-    ) -> Path:
-        """Write what is to be in the target's place, beside it."""
-        fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    ) -> None:
+        """Write what is to be in the target's place into a fresh folder."""
         own = (RECORD, "timestamp.txt")
         contents = {path: data for path, data in files.items() if path.partition("/")[0] not in own}
         for name, document in documents.items():
             contents[f"{name}.ipynb"] = document.encode() + b"\n"
         when = "" if timestamp is None else f"{timestamp:%Y-%m-%d %H:%M:%S} UTC\n"
         contents["timestamp.txt"] = when.encode()
-        if SECRET not in contents:
-            known = target / SECRET
-            contents[SECRET] = known.read_bytes() if known.exists() else secrets.token_hex(64).encode()
+        contents.setdefault(SECRET, secrets.token_hex(64).encode())
         contents[RECORD] = msgspec.json.encode(record)
         self._make(fresh)
         for relative, data in contents.items():
@@ -182,7 +185,6 @@ class Writer:
             self._make(path.parent)
             path.write_bytes(data)
             path.chmod(int(str(self.converter.permissions), 8))
-        return fresh
 
     def _make(self, folder: Path) -> None:
         """Make a folder where there is none; its group may write there, if nbgrader shares with it."""

@@ -82,7 +82,7 @@ def _refuse_without_engine(course: Course) -> None:
     would decide about its own score. Without a kernel the submission fails, loudly, with nothing graded.
     """
     autograding = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    if autograding and ENGINE in (course.root / CONFIG).read_text(errors="replace"):
+    if autograding and ENGINE in (course.home / CONFIG).read_text(errors="replace"):
         os.kill(os.getpid(), signal.SIGKILL)
 
 

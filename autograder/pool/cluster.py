@@ -43,10 +43,11 @@ class Bundle(msgspec.Struct, frozen=True):
     def of(cls, course: Course, setup: p.Setup) -> Bundle:
         """The files that grading an assignment needs."""
         folders = [course.source(setup.assignment), course.solutions(setup.assignment)]
-        paths = [course.root / CONFIG, *(path for folder in folders for path in folder.rglob("*"))]
+        paths = [path for folder in folders for path in folder.rglob("*")]
         paths += course.root.joinpath("solutions").glob("*.py")
         kept = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
-        return cls({str(path.relative_to(course.root)): path.read_bytes() for path in kept}, setup)
+        files = {str(path.relative_to(course.root)): path.read_bytes() for path in kept}
+        return cls({CONFIG: course.config_elsewhere(), **files}, setup)
 
 
 class ClusterPool:

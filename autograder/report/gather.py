@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -30,13 +30,15 @@ class _Place:
     written: bool
 
 
-def class_report(gradebook: Gradebook, assignment: Assignment, folder: Path) -> ClassReport:
+def class_report(
+    gradebook: Gradebook, assignment: Assignment, folder: Callable[[str, str], Path]
+) -> ClassReport:
     """What the gradebook and the graded folders say about an assignment.
 
     Args:
         gradebook: open.
         assignment: the assignment.
-        folder: nbgrader's autograded folder.
+        folder: where nbgrader keeps a student's graded submission of an assignment.
 
     Raises:
         UnusableInput: the gradebook has no grades of it, or nothing in it is worth points.
@@ -59,7 +61,7 @@ def class_report(gradebook: Gradebook, assignment: Assignment, folder: Path) -> 
     students: list[StudentRow] = []
     forgeable: dict[str, None] = {}
     for student in scores.students:
-        record = Record.read(folder / student.id / assignment.name) if student.submitted else None
+        record = Record.read(folder(student.id, assignment.name)) if student.submitted else None
         row = _student(student, record, places, code_of)
         row = replace(row, links=links.get(student.id), late=late.get(student.id, 0.0))
         students.append(row)

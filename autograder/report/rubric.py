@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -92,13 +92,15 @@ def criteria_of(mark_scheme: str) -> tuple[Criterion, ...]:
     return tuple(Criterion(one[2].strip(), float(one[1]), " ".join(one[3].split())) for one in found)
 
 
-def written_questions(gradebook: Gradebook, assignment: Assignment, folder: Path) -> list[WrittenQuestion]:
+def written_questions(
+    gradebook: Gradebook, assignment: Assignment, folder: Callable[[str, str], Path]
+) -> list[WrittenQuestion]:
     """The questions that persons grade, with what the gradebook and the graded notebooks know of them.
 
     Args:
         gradebook: open.
         assignment: the assignment.
-        folder: nbgrader's autograded folder.
+        folder: where nbgrader keeps a student's graded submission of an assignment.
     """
     found = {
         notebook.name: list(_questions(notebook))
@@ -108,7 +110,7 @@ def written_questions(gradebook: Gradebook, assignment: Assignment, folder: Path
     for submission in gradebook.assignment_submissions(assignment.name):
         for row in submission.notebooks:
             questions = found.get(row.name, [])
-            path = folder / submission.student_id / assignment.name / f"{row.name}.ipynb"
+            path = folder(submission.student_id, assignment.name) / f"{row.name}.ipynb"
             waiting = [one for one in questions if _sort_in(one, row, submission.student_id)]
             cells = _cells(path) if waiting else {}
             for question in waiting:

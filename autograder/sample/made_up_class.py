@@ -48,11 +48,11 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
     asked, release = course.assignment(assignment), course.released(assignment)
     if not asked.exercises:
         raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
-    _make_room(target, assignment)
+    _make_room(course, assignment)
     rng = np.random.default_rng([seed, students])
     ids = _ids(rng, students)
     for student in ids:
-        _submit(asked, release, target / student / assignment, rng)
+        _submit(asked, release, course.folder("submitted", assignment, student), rng)
     target.mkdir(exist_ok=True)
     _remember(target, assignment, ids)
     return ids
@@ -86,16 +86,17 @@ def _remember(target: Path, assignment: str, ids: list[str]) -> None:
     (target / MARKER).write_text(json.dumps(made_up))
 
 
-def _make_room(target: Path, assignment: str) -> None:
+def _make_room(course: Course, assignment: str) -> None:
+    target, there = course.step("submitted"), course.submitted(assignment)
     ours = set(_made_up(target).get(assignment, []))
-    others = sorted({path.parent.name for path in target.glob(f"*/{assignment}")} - ours)
+    others = sorted(there.keys() - ours)
     if others:
         raise UnusableInput(
             f"{target} holds real submissions ({', '.join(others[:3])}{', …' if others[3:] else ''}).",
             "A made-up class goes only into an empty folder: move them away first.",
         )
-    for student in ours:
-        shutil.rmtree(target / student / assignment, ignore_errors=True)
+    for student in ours & there.keys():
+        shutil.rmtree(there[student])
 
 
 def _ids(rng: np.random.Generator, students: int) -> list[str]:

@@ -50,9 +50,9 @@ def start_assignment(root: Path, assignment: str, exercise: str = FIRST) -> list
     _refuse_name(exercise)
     if not root.is_dir():
         raise UnusableInput(f"There is no folder {root}.", "Make it, or name another with --course DIR.")
-    source = Course.at(root).step("source") if (root / CONFIG).exists() else root / "source"
-    solutions = root / "solutions" / assignment
-    for target in (source / assignment, solutions):
+    course = Course(root.resolve())  # there or not yet
+    source, solutions = course.folder("source", assignment), course.solutions(assignment)
+    for target in (source, solutions):
         if target.exists():
             raise UnusableInput(
                 f"There is a {target} already.",
@@ -60,11 +60,11 @@ def start_assignment(root: Path, assignment: str, exercise: str = FIRST) -> list
             )
     document = _renamed(json.loads(_NOTEBOOK.read_text(encoding="utf-8")), exercise)
     files = {
-        source / assignment / f"1_{exercise}.ipynb": _as_notebook(document),
+        source / f"1_{exercise}.ipynb": _as_notebook(document),
         solutions / f"{exercise}.py": _module(exercise),
     }
     for path, data in files.items():
-        path.parent.parent.mkdir(exist_ok=True)
+        path.parent.parent.mkdir(parents=True, exist_ok=True)
         with whole_folder(path.parent) as fresh:
             (fresh / path.name).write_bytes(data)
     written = list(files)

@@ -56,7 +56,7 @@ def report(graded):
     course = Course.at(graded)
     gradebook = CourseGradebook.of(course)
     with gradebook.open_existing() as opened:
-        return class_report(opened, course.assignment(ASSIGNMENT), gradebook.autograded_folder())
+        return class_report(opened, course.assignment(ASSIGNMENT), gradebook.autograded_folder)
 
 
 @pytest.fixture(scope="module")

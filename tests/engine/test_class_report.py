@@ -184,7 +184,7 @@ def read(course):
     """The class as the page gets it."""
     gradebook = CourseGradebook.of(course)
     with gradebook.open_existing() as opened:
-        return class_report(opened, course.assignment("demo"), gradebook.autograded_folder())
+        return class_report(opened, course.assignment("demo"), gradebook.autograded_folder)
 
 
 def test_what_the_gradebook_says(course):
@@ -216,8 +216,7 @@ def test_what_the_gradebook_says(course):
 
 def test_after_stock_autograde_scores_are_left(course):
     """The command of nbgrader leaves no record: the page has the points, and says what it lacks."""
-    folder = CourseGradebook.of(course).autograded_folder()
-    kept = {path: path.read_bytes() for path in folder.glob(f"*/demo/{RECORD}")}
+    kept = {path: path.read_bytes() for path in course.step("autograded").glob(f"*/demo/{RECORD}")}
     for path in kept:
         path.unlink()
 

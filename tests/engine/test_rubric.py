@@ -92,7 +92,7 @@ def test_what_persons_gave_is_counted_by_criterion(graded):
     """And whose answer waits: nobody's who wrote nothing."""
     gradebook = CourseGradebook.of(graded)
     with gradebook.open_existing() as opened:
-        (question,) = written_questions(opened, graded.assignment("demo"), gradebook.autograded_folder())
+        (question,) = written_questions(opened, graded.assignment("demo"), gradebook.autograded_folder)
 
     assert (question.notebook, question.cell, question.points) == ("2_proof", "proof", 3.0)
     assert question.graded == ["ada", "bob"]
