@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
 from autograder.student.collector import Collector, Stream, as_texts
+from autograder.student.platforms import RUN_CODE, PlatformImports, left_out
 
 INLINE = "module://matplotlib_inline.backend_inline"
 COLLECTOR = Collector()
@@ -107,6 +108,19 @@ class Shell(InteractiveShell):
         self.system(cmd)
         return SList([]) if split else LSString("")
 
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """`%conda install …` and what else can't be run here is left out; the cell goes on."""
+        why = left_out(magic_name, line)
+        if not why:
+            try:
+                return super().run_line_magic(magic_name, line, _stack_depth + 1)
+            except Exception as error:
+                if magic_name in RUN_CODE:
+                    raise
+                why = f"left out while grading: {_text(error)[:200]}"
+        print(f"(%{magic_name} {line[:200]}: {why})")
+        return None
+
     def ask_exit(self) -> None:
         """`exit()` in a cell ends nothing: the cells after it run, as under nbclient."""
 
@@ -142,6 +156,7 @@ def make_shell() -> Shell:
     plt.close("all")
     shell.reset(new_session=False)
     shell.execution_count = 1
+    shell.ast_transformers.append(PlatformImports(print))
     COLLECTOR.reset()
     return shell
 
