@@ -24,8 +24,8 @@ from traitlets.config.loader import Config, LazyConfigValue, PyFileConfigLoader
 
 from autograder.course.assignment import Assignment, read_assignment
 from autograder.course.completed import completed
-from autograder.course.layout import folder_of, folders_in
 from autograder.course.solutions import exercises_in
+from autograder.course.structure import folder_of, folders_in
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.limits import Limits

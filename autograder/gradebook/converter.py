@@ -17,7 +17,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.course.layout import folders_in
+from autograder.course.structure import folders_in
 from autograder.errors import UnusableInput
 from autograder.gradebook.gradebook import CourseGradebook
 from autograder.gradebook.rows import importable_from
