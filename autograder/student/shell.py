@@ -23,8 +23,8 @@ from IPython.utils.text import LSString, SList
 from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
+from autograder.student.absent import RUN_CODE, PlatformImports, left_out
 from autograder.student.collector import Collector, Stream, as_texts
-from autograder.student.platforms import RUN_CODE, PlatformImports, left_out
 
 INLINE = "module://matplotlib_inline.backend_inline"
 COLLECTOR = Collector()
