@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar, overload
 
@@ -86,11 +86,14 @@ class Exercise:
         is_value: the student defines a plain value; reference, misconceptions and alternatives
             are then functions without parameters that return one.
         read: where the lesson explains it: a heading of one of the assignment's notebooks.
+        terms: what arguments are to a student, by name: of a list the word for an entry ("layer",), of an
+            array those for one axis and for two ("one input", "a batch").
     """
 
     name: str
     is_value: bool = False
     read: str = ""
+    terms: Mapping[str, Sequence[str]] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     alternatives: list[Alternative] = field(default_factory=list)
     equivalents: list[Equivalent] = field(default_factory=list)

@@ -25,11 +25,13 @@ class Note:
         asked: what was asked.
         seen: what came back.
         known_as: id of the misconception that the check knows this by.
+        done: how much the check had done with the answer; 0 where that isn't counted.
     """
 
     asked: str
     seen: str
     known_as: str | None = None
+    done: int = 0
 
 
 @dataclass
@@ -38,9 +40,11 @@ class Notes:
 
     Args:
         asked: tells what was asked of the answer last.
+        done: tells how much was done with it.
     """
 
     asked: Callable[[], str]
+    done: Callable[[], int]
     notes: list[Note]
 
 
@@ -48,9 +52,9 @@ _current: ContextVar[Notes | None] = ContextVar("notes", default=None)
 
 
 @contextmanager
-def collecting(asked: Callable[[], str]) -> Iterator[list[Note]]:
+def collecting(asked: Callable[[], str], done: Callable[[], int] = int) -> Iterator[list[Note]]:
     """Collect what expectations note while a check runs."""
-    notes = Notes(asked, [])
+    notes = Notes(asked, done, [])
     token = _current.set(notes)
     try:
         yield notes.notes
@@ -160,7 +164,7 @@ def _note(seen: str, known_as: str | None = None) -> None:
     current = _current.get()
     if current is None:
         raise AssertionError(seen)
-    current.notes.append(Note(current.asked(), seen, known_as))
+    current.notes.append(Note(current.asked(), seen, known_as, current.done()))
 
 
 def _subject(of: str) -> str:

@@ -211,7 +211,8 @@ def show(value: Any) -> str:
         if isinstance(value, list | tuple):
             return several(value)
         return f"an array of shape {numbers.shape}"
-    return short(_show_nested(numbers.tolist()), _SHOWN_CHARACTERS)
+    nested = value if isinstance(value, list | tuple) else numbers.tolist()
+    return short(_show_nested(nested), _SHOWN_CHARACTERS)
 
 
 def several(value: list[Any] | tuple[Any, ...]) -> str:
@@ -219,13 +220,14 @@ def several(value: list[Any] | tuple[Any, ...]) -> str:
     pair = isinstance(value, tuple) and len(value) == 2
     group = "a pair of" if pair else f"a {type(value).__name__} of {len(value)}"
     if value and all(isinstance(item, np.ndarray) for item in value):
-        return f"{group} arrays of shapes {listed([str(item.shape) for item in value], many=6)}"
+        shapes = listed([str(item.shape) for item in value], many=6)
+        return f"{group} array of shape {shapes}" if len(value) == 1 else f"{group} arrays of shapes {shapes}"
     kinds = {_kind_of_item(item) for item in value}
     kind = kinds.pop() if len(kinds) == 1 else "values"
     whole = as_numbers(value)
     if whole is not None and whole.ndim > 1:
         return f"a {type(value).__name__} of {kind} of shape {whole.shape}"
-    return f"{group} {kind}"
+    return f"{group} {kind[:-1] if len(value) == 1 else kind}"
 
 
 def _kind_of_item(item: Any) -> str:
@@ -251,7 +253,9 @@ def show_argument(value: Any) -> str:
 def _show_nested(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_show_nested(item) for item in value) + "]"
-    return _show_number(value)
+    if isinstance(value, tuple):
+        return "(" + ", ".join(_show_nested(item) for item in value) + (",)" if len(value) == 1 else ")")
+    return _show_number(value.item() if isinstance(value, np.generic) else value)
 
 
 def _show_number(value: Any) -> str:
@@ -262,6 +266,8 @@ def _show_number(value: Any) -> str:
 
 def _repr(value: Any) -> str:
     try:
+        if isinstance(value, dict):
+            return "{" + ", ".join(f"{key!r}: {show(item)}" for key, item in value.items()) + "}"
         return repr(value)
     except ValueError:  # Python doesn't write numbers of thousands of digits
         return "a number too long to be shown"

@@ -21,10 +21,11 @@ import numpy as np
 from msgspec.structs import replace
 
 from autograder.exercise import Check, Drawing, Exercise, Misconception
-from autograder.exercise.expect import Note, collecting, other_form
+from autograder.exercise.expect import Note, collecting, expect_equal, other_form
 from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.explanation import explained
 from autograder.judge.seed import Seed
+from autograder.judge.smaller import with_smallest_case
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.results import Finding, Hint, Status, Verdict, earned, worth
 
@@ -144,6 +145,15 @@ class Trials:
         self._kept[exercise.name, check.name] = _used(check, answers), trial
         return trial
 
+    def with_cases(self, exercise: Exercise, finding: Finding) -> Finding:
+        """A finding of this exercise's that doesn't hold, with the smallest case, and where it fails."""
+        for check in exercise.checks:
+            used, trial = self._kept.get((exercise.name, check.name), ({}, None))
+            if trial is not None and check.promise == finding.promise and exercise.name in used:
+                answer, operations = used[exercise.name], trial.transcript.operations
+                return with_smallest_case(finding, exercise, answer, operations, trial.notes)
+        return finding
+
     def known(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
         """What came of it the last time, or now if these very answers haven't been tried."""
         before, trial = self._kept.get((exercise.name, check.name), ({}, None))
@@ -187,7 +197,7 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
     rng = seed.rng(exercise.name, check.name)
     error = ""
     arguments: dict[str, Any] = {}
-    with collecting(transcript.asked) as notes:
+    with collecting(transcript.asked, lambda: len(transcript.operations)) as notes:
         try:
             arguments |= _arguments(exercise, check, answers, rng, transcript)
             check.test(**arguments)
@@ -202,7 +212,8 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
             notes.append(wrong or Note(_asked(transcript), BROKE_HERE))
     harmed = [operation for operation in transcript.operations if operation.harmed]
     if check.inputs_unharmed and harmed and not notes:
-        notes.append(Note(transcript.asked(), "It changed its arguments, which the caller still needs."))
+        asked = transcript.shown_as(harmed[0])
+        notes.append(Note(asked, "It changed its arguments, which the caller still needs."))
     return Trial(transcript, tuple(notes), error)
 
 
@@ -307,5 +318,19 @@ def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> F
         return found
     if check.after is not None and check.after in trials and trials[check.after].notes:
         return replace(found, holds=None, seen="This waits for the other test of the same code.")
-    first = trial.notes[0]
+    first = _first_fault(trial)
     return replace(found, holds=False, asked=first.asked, seen=first.seen)
+
+
+def _first_fault(trial: Trial) -> Note:
+    """The first note; of an attribute that isn't there, the error of the call that should have made it."""
+    first, operations = trial.notes[0], trial.transcript.operations
+    last = operations[first.done - 1] if 0 < first.done <= len(operations) else None
+    if last is None or last.kind != "get" or not isinstance(last.result, Raised):
+        return first
+    call = next((one for one in reversed(operations[: first.done]) if one.kind == "call"), last)
+    if call is last or not isinstance(call.result, Raised):
+        return first
+    with collecting(lambda: trial.transcript.shown_as(call)) as notes:
+        expect_equal(call.result, 0.0)
+    return notes[0]

@@ -28,6 +28,7 @@ from autograder.judge.witnesses import is_plain
 from autograder.remote.student_process import ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
+_CASE_SECONDS = 1.0  # for a question that is asked in search of a smaller case
 MAX_STUDENTS = 2 * (1 + MAX_RESTARTS)  # processes: also where references stand in
 
 
@@ -96,9 +97,25 @@ class _NotebookRun:
                     verdicts.append(self._grade(place, cell))
                 else:
                     self._run(place, cell)
+            verdicts = [self._with_cases(verdict) for verdict in verdicts]
         finally:
             self.cells.student.kill()
         return NotebookVerdict(verdicts, self.cells.outputs, self.cells.left_out, self.cells.answers)
+
+    def _with_cases(self, verdict: Verdict) -> Verdict:
+        """A verdict with the smallest case of what doesn't hold. Nothing is judged by what comes of it."""
+        student = self.cells.student
+        failed = any(found.holds is False for found in verdict.findings)
+        if not failed or student.ended or verdict.grade_id in self.wrong_parts:
+            return verdict
+        student.hurry(_CASE_SECONDS)
+        exercises, trials = self.session.exercises, self.session.trials
+        findings = list(verdict.findings)
+        for place, found in enumerate(findings):
+            if found.holds is False:
+                with contextlib.suppress(Exception), self._time_limit():  # it is shown as it was then
+                    findings[place] = trials.with_cases(exercises[found.where], found)
+        return in_bounds(replace(verdict, findings=tuple(findings)))
 
     def _run(self, place: int, cell: Cell) -> None:
         """Run a cell of the student's, and a locked one for the judge's own names as well."""

@@ -26,9 +26,10 @@ _IMMUTABLE = (bool, int, float, complex, str, bytes)
 
 @dataclass(frozen=True)
 class Handle:
-    """A result that is no data: an object of the answer's side, by number."""
+    """A result that is no data: an object of the answer's side, by number, and what it is for a reader."""
 
     number: int
+    what: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -69,17 +70,18 @@ class Transcript:
             return self.name
         last = self.operations[number]
         if last.kind != "get":
-            return self._shown(last)
+            return self.shown_as(last)
         methods = {
             op.result.number
             for op in self.operations
             if op.target == last.target and isinstance(op.result, Handle)
         }
         calls = [op for op in self.operations if op.kind == "call" and op.target in methods]
-        after = f" after {self._shown(calls[-1])}" if calls and last.target else ""
-        return f"{self._shown(last)}{after}"
+        after = f" after {self.shown_as(calls[-1])}" if calls and last.target else ""
+        return f"{self.shown_as(last)}{after}"
 
-    def _shown(self, operation: Operation) -> str:
+    def shown_as(self, operation: Operation) -> str:
+        """An operation, for a reader."""
         target = self.shown.get(operation.target, self.name)
         if operation.kind == "value":
             return target
@@ -95,7 +97,7 @@ class Transcript:
         """Add an operation."""
         self.operations.append(operation)
         if isinstance(operation.result, Handle):
-            self.shown[operation.result.number] = self._shown(operation)
+            self.shown[operation.result.number] = self.shown_as(operation)
 
 
 class Subject:
@@ -123,12 +125,12 @@ class Subject:
 
     def __shown__(self) -> str:
         """What the object is, for a reader: "a Figure", "the module matplotlib.pyplot"."""
-        return _shown_object(self._target)
+        return shown_object(self._target)
 
     def _perform(self, kind: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         transcript: Transcript = self._transcript
         given = tuple(_given(arg) for arg in args), {key: _given(arg) for key, arg in kwargs.items()}
-        kept = _copied(given)
+        kept = copied(given)
         raw = attempt(self._target, kind, name, *given)
         harmed = kind == "call" and not _unchanged(kept, given)
         result, seen = self._take_over(raw)
@@ -146,7 +148,7 @@ class Subject:
         return data, data
 
 
-def _shown_object(target: Any) -> str:
+def shown_object(target: Any) -> str:
     """What an object is, for a reader: "a Figure", "the function tanh", "a pair of a Figure and an Axes"."""
     if isinstance(target, tuple | list) and 0 < len(target) <= _FEW:
         group = "a pair of" if len(target) == len("ab") else f"{article(type(target).__name__)} of"
@@ -163,7 +165,7 @@ def _shown_item(item: Any) -> str:
     try:
         value = plain(item)
     except NotData:
-        return _shown_object(item) if not isinstance(item, tuple | list) else article(type(item).__name__)
+        return shown_object(item) if not isinstance(item, tuple | list) else article(type(item).__name__)
     return "an Axes" if isinstance(value, Drawing) else show(value)
 
 
@@ -190,7 +192,7 @@ def replay(transcript: Transcript, answer: Any) -> Iterator[Any]:
     objects: dict[int, Any] = {0: answer}
     for operation in transcript.operations:
         target = objects.get(operation.target, Raised("ReferenceError", "no such object"))
-        args, kwargs = _copied((operation.args, operation.kwargs))
+        args, kwargs = copied((operation.args, operation.kwargs))
         raw = target if isinstance(target, Raised) else None
         if raw is None:
             raw = attempt(target, operation.kind, operation.name, args, kwargs)
@@ -225,12 +227,12 @@ def _copy(value: Any) -> Any:
     return copy.deepcopy(value)
 
 
-def _copied(given: Any) -> Any:
+def copied(given: Any) -> Any:
     """A copy of arguments; an object of a student's that refuses to be copied stays itself."""
     if type(given) in (tuple, list):
-        return type(given)([_copied(item) for item in given])
+        return type(given)([copied(item) for item in given])
     if type(given) is dict:
-        return {key: _copied(item) for key, item in given.items()}
+        return {key: copied(item) for key, item in given.items()}
     try:
         return _copy(given)
     except Exception:

@@ -99,6 +99,8 @@ def _value(node: ast.expr, names: Mapping[str, Any]) -> Any:
     """
     if isinstance(node, ast.Constant):
         return node.value
+    if isinstance(node, ast.UnaryOp):
+        return ast.literal_eval(node)
     if isinstance(node, ast.Name):
         return names[node.id]
     if isinstance(node, ast.Attribute):

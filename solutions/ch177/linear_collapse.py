@@ -6,8 +6,9 @@ import numpy as np
 
 from autograder.exercise import Exercise, expect_equal
 
-applying = Exercise("apply_layers", read="The forward pass")
-collapsing = Exercise("collapse", read="Experiment 2: depth without folds")
+TERMS = {"weights": ["layer"], "x": ["one input", "a batch"]}
+applying = Exercise("apply_layers", read="The forward pass", terms=TERMS)
+collapsing = Exercise("collapse", read="Experiment 2: depth without folds", terms=TERMS)
 
 expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do
 

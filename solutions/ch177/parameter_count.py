@@ -7,7 +7,7 @@ from autograder.exercise import Exercise, expect_equal
 BY_HAND = [784, 256, 128, 10]
 
 by_hand = Exercise("hand_count", is_value=True, read="Shapes chain")
-counting = Exercise("count_parameters", read="Shapes chain")
+counting = Exercise("count_parameters", read="Shapes chain", terms={"layer_sizes": ["size"]})
 
 
 @counting.reference

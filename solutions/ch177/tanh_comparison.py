@@ -10,8 +10,9 @@ from autograder.exercise import Drawing, Exercise, Raised, expect, expect_equal
 from autograder.exercise.values import show
 from solutions.ch177.distribution import shows
 
+TERMS = {"weights": ["layer"], "x": ["one input", "a batch"]}
 hyperbolic = Exercise("tanh", read="A layer moves, then folds")
-network = Exercise("network_outputs", read="The forward pass")
+network = Exercise("network_outputs", read="The forward pass", terms=TERMS)
 comparing = Exercise("compare_activations", read="The forward pass")
 centred = Exercise("closer_to_zero_centered", is_value=True, read="A layer moves, then folds")
 plotting = Exercise("plot_comparison")

@@ -6,8 +6,9 @@ import numpy as np
 
 from autograder.exercise import Exercise, expect_equal, expect_truth
 
-rows = Exercise("row_form", read="The forward pass")
-columns = Exercise("column_form", read="The forward pass")
+TERMS = {"x": ["one input", "a batch"]}
+rows = Exercise("row_form", read="The forward pass", terms=TERMS)
+columns = Exercise("column_form", read="The forward pass", terms=TERMS)
 agreement = Exercise("forms_agree", read="The forward pass")
 
 expect_close = partial(expect_equal, rtol=1e-5, atol=1e-5)  # single precision will do

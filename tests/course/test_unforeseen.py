@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import io
+from functools import cache
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from unforeseen_answers import CLASSES, answers
 
+from autograder.course import Role
+from autograder.exercise.values import Raised, several, show
 from autograder.verify.trial import tried, warm_pair
 
 WRONG, RIGHT = list(answers("wrong")), list(answers("right"))
@@ -18,6 +25,7 @@ def judged(course):
     assignment = course.assignment("ch177")
     with contextlib.closing(warm_pair(assignment)) as pair:
 
+        @cache
         def verdicts(answer, seed=0):
             notebook = assignment.notebook_of(answer.exercise)
             replaced = {answer.exercise: answer.source}
@@ -71,3 +79,66 @@ def test_another_seed_gives_the_same_explanation(judged):
 
 def _hints(verdicts):
     return {verdict.hint.id for verdict in verdicts if verdict.hint}
+
+
+@pytest.fixture
+def paste(course):
+    """What code gives in a notebook that has an answer in it: the last line's value, or an error."""
+    assignment = course.assignment("ch177")
+
+    def pasted(answer, code):
+        cells = assignment.notebook_of(answer.exercise).cells
+        sources = [cell.source for cell in cells if cell.role in (Role.SOLUTION, Role.LOCKED)]
+        ids = [cell.grade_id for cell in cells if cell.role in (Role.SOLUTION, Role.LOCKED)]
+        names = {"__name__": "__main__"}
+        with course.importable("ch177"), contextlib.redirect_stdout(io.StringIO()), np.errstate(all="ignore"):
+            for grade_id, source in zip(ids, sources, strict=True):
+                exec(answer.source if grade_id == answer.exercise else source, names)
+            *steps, last = ast.parse(code).body
+            try:
+                exec(compile(ast.Module(steps, []), "pasted", "exec"), names)
+                return eval(compile(ast.Expression(last.value), "pasted", "eval"), names)
+            except Exception as error:
+                return Raised.of(error)
+            finally:
+                plt.close("all")
+
+    return pasted
+
+
+def descriptions(value, of=""):
+    """The ways in which feedback says what came back."""
+    if isinstance(value, Raised):
+        yield f" raised {show(value)}"
+        return
+    words = [show(value)]
+    if isinstance(value, np.ndarray):
+        words.append(f"an array of shape {value.shape}")
+    elif isinstance(value, list | tuple):
+        words += [several(value), "a pair of" if len(value) == len("ab") else "a tuple of"]
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from descriptions(inner, f'{of}["{key}"]')
+    elif isinstance(value, bool | int | np.generic):
+        words.append(str(bool(value)))
+    yield from (f"{of} was {word}" for word in words)
+    yield from () if of else (f" gave {word}" for word in words)
+
+
+@pytest.mark.parametrize("answer", WRONG, ids=str)
+def test_smallest_case_can_be_pasted_and_gives_what_is_said(judged, paste, answer):
+    """In a fresh notebook with the student's answer in it, before any other call."""
+    findings = [found for verdict in judged(answer) for found in verdict.findings if found.smallest]
+
+    for found in findings:
+        value = paste(answer, found.smallest)
+        assert any(text in found.gives for text in descriptions(value)), (found.smallest, value, found.gives)
+
+
+def test_most_failures_have_a_case_to_paste(judged):
+    """Functions that take data, and layers; not values, nor functions that take another answer's object."""
+    functions = [one for one in WRONG if one.exercise not in ("hand_count", "closer_to_zero_centered")]
+    verdicts = [verdict for one in functions for verdict in judged(one)]
+    failed = [found for verdict in verdicts for found in verdict.findings if found.holds is False]
+
+    assert sum(bool(found.smallest) for found in failed) >= 0.8 * len(failed)
