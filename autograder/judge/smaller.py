@@ -27,8 +27,8 @@ from autograder.judge.subject import Handle, Operation
 from autograder.remote.stand_ins import RemoteObject
 from autograder.results import Finding
 
-_QUESTIONS, _CANDIDATES = 40, 150
-_QUESTIONS_THAT_DRAW = 8
+_QUESTIONS, _CANDIDATES = 25, 150
+_QUESTIONS_THAT_DRAW = 5
 _LARGEST = 40  # numbers in a case that is shown
 _LONGEST = 700  # characters of its code
 _COARSE = {"rtol": 1e-4, "atol": 1e-4}  # what differs by more is wrong to any check
