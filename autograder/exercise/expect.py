@@ -127,9 +127,9 @@ def other_form(got: Any, right: Any) -> str:
     Numbers of one shape have one form, and mappings with the right keys, whatever the values are.
     """
     if isinstance(got, Raised):
-        return "" if isinstance(right, Raised) else f"It raised {show(got)}"
+        return "" if isinstance(right, Raised) else f"It raised {_shown(got)}"
     if got is None:
-        return "" if right is None else "It gave None. Is a return statement or an assignment missing?"
+        return "" if right is None else f"It gave None{_NO_RETURN}"
     numbers, right_numbers = as_numbers(got), as_numbers(right)
     if right_numbers is not None:
         same = numbers is not None and numbers.shape == right_numbers.shape
@@ -147,14 +147,18 @@ def _unusable(got: Any, of: str, *, note: bool = False) -> bool:
         if note and got.kind == "ProcessEnded":
             _note(f"It {got.message}.")
         elif note:
-            line = f"\n{got.student_line}" if got.student_line else ""
-            _note(f"{'Reading ' + of if of else 'It'} raised {show(got)}{line}")
+            _note(f"{'Reading ' + of if of else 'It'} raised {_shown(got)}")
         return True
     if got is None:
         if note:
             _note(f"{_subject(of)} None{'.' if of else _NO_RETURN}")
         return True
     return False
+
+
+def _shown(error: Raised) -> str:
+    """An error, and the student's line that it came from."""
+    return "\n".join(filter(None, (show(error), error.student_line)))
 
 
 _NO_RETURN = " (is there a `return` on every way?)."

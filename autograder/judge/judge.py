@@ -235,7 +235,7 @@ def _of_wrong_form(exercise: Exercise, transcript: Transcript, arguments: Mappin
         for number, operation in enumerate(transcript.operations):
             told = "" if isinstance(operation.result, Handle) else other_form(operation.result, right[number])
             if told:
-                return Note(transcript.asked(number), told)
+                return Note(transcript.asked(number), told, done=number + 1)
     except Exception:  # there is no reference, or an odd answer can't be shown: nothing is known of the form
         return None
     return None

@@ -582,7 +582,7 @@ class TestAnswersTakenApart:
         ("answer", "told"),
         [
             (lambda numbers: 1 / 0, "It raised ZeroDivisionError: division by zero"),
-            (lambda numbers: None, "It gave None. Is a return statement or an assignment missing?"),
+            (lambda numbers: None, "It gave None (is there a `return` on every way?)."),
             (lambda numbers: [1.0], "It gave [1], where an array of shape (2,) was asked for."),
             (lambda numbers: 1.0, "It gave 1, where an array of shape (2,) was asked for."),
         ],
