@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import click
@@ -61,11 +62,17 @@ def command(
     with gradebook.open_existing() as opened:
         report = class_report(opened, read, gradebook.autograded_folder)
         questions = [] if anonymous else written_questions(opened, read, gradebook.autograded_folder)
-    text = class_page(anonymised(report) if anonymous else report, formgrader=formgrader)
+    beside = target.with_name(f"{target.stem}-written.html")
+    text = class_page(
+        anonymised(report) if anonymous else report,
+        formgrader=formgrader,
+        feedback=partial(course.folder, "feedback", assignment),
+        folder=target.parent,
+        written=beside.name if questions else "",
+    )
     write_whole(target, text, with_folder=True)
     click.echo(f"The report on {len(report.submissions)} submissions is {target}.")
     if questions:
-        beside = target.with_name(f"{target.stem}-written.html")
         write_whole(beside, written_page(assignment, questions, formgrader=formgrader))
         waiting = sum(len(question.waiting) for question in questions)
         click.echo(f"Written answers and their rubric, {waiting} to grade: {beside}.")

@@ -21,12 +21,19 @@ from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.limits import Limits
-from autograder.results import NotebookResult, Status, SubmissionResult, Verdict, in_bounds, undecided
+from autograder.results import (
+    NOT_SUBMITTED,
+    NotebookResult,
+    Status,
+    SubmissionResult,
+    Verdict,
+    in_bounds,
+    undecided,
+)
 from autograder.warm.pair import JudgeFailed, WarmPair
 from autograder.warm.process import WarmProcess
 
 AFTER_SECONDS = 5.0  # for what a notebook put out, where its code has used up all of its time
-NOT_SUBMITTED = "This notebook was not handed in."
 
 
 @dataclass(frozen=True)

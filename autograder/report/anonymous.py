@@ -19,7 +19,7 @@ def anonymised(report: ClassReport) -> ClassReport:
     """The class with random labels for students, in the order of the labels.
 
     What could tell who it is goes too: names, formgrader's ids, hand-in times, how long grading took, and
-    messages with names of files in them. Whether somebody was late stays.
+    sentences that name files. Whether somebody was late, and where something was repaired, stays.
     """
     labels = _labels(len(report.students))
     students = [_without(student, label) for student, label in zip(report.students, labels, strict=True)]
@@ -44,8 +44,11 @@ def _without(student: StudentRow, label: str) -> StudentRow:
         name="",
         handed_in=None,
         late=1.0 if student.late else 0.0,
-        notes=tuple(note.partition(":")[0] for note in student.notes),
-        tasks=tuple(replace(task, why=task.why.partition(":")[0]) for task in student.tasks),
+        repairs=tuple((notebook, "") for notebook, _ in student.repairs),
+        tasks=tuple(
+            replace(task, why=task.why.partition(":")[0] if task.kind == "verdict" else "")
+            for task in student.tasks
+        ),
         seconds=None,
         links=None,
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
-from typing import Any
+from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
@@ -12,40 +14,65 @@ import numpy as np
 from autograder.pages import page
 from autograder.pages.palette import SHADES
 from autograder.report.charts import charts
-from autograder.report.model import ClassReport, Item, StudentRow
+from autograder.report.links import Links
+from autograder.report.model import ClassReport, Item
 from autograder.report.statistics import FEWEST, WEAK, ItemStatistics, analyse, summary
 
-HARD, EASY = 0.3, 0.95
+# The sections of the page in order, what there is to do first; each has a template of its name.
+_SECTIONS = {
+    "todo": "To do first",
+    "teach": "Teach again",
+    "exercises": "Exercises",
+    "students": "Students",
+    "time": "Time",
+    "repairs": "What the grader repaired",
+}
 
 
-def class_page(report: ClassReport, *, formgrader: str, made: datetime | None = None) -> str:
+def class_page(
+    report: ClassReport,
+    *,
+    formgrader: str,
+    feedback: Callable[[str], Path] | None = None,
+    folder: Path = Path(),
+    written: str = "",
+    made: datetime | None = None,
+) -> str:
     """The report as HTML.
 
     Args:
         report: the class.
         formgrader: formgrader's address, as in http://localhost:8888/formgrader.
+        feedback: the folder of a student's feedback, by the student's id.
+        folder: where the page will lie: what it links to on this machine, it links to from there.
+        written: name of the page with the written answers, beside this one.
         made: when; now by default.
     """
-    links = _Links(report, formgrader.rstrip("/"))
-    statistics = _statistics(report)
+    timed = [student for student in report.submissions if student.seconds is not None]
+    similar = f"{report.assignment}-similar.html"
     return page(
         "report",
         "report",
-        filters={"number": _number, "span": _span, "signed": _signed},
+        filters={"number": _number, "span": _span, "signed": _signed, "along": _along},
         report=report,
-        statistics=statistics,
-        remark=lambda item: _remark(item, statistics[item.code]),
+        submissions=report.submissions,
+        sections=_SECTIONS,
+        places={student.id: f"s{place}" for place, student in enumerate(report.students, 1)},
+        titles={item.name: item.title for item in reversed(report.items)},
+        codes={item.name: item.code for item in reversed(report.items)},
+        columns=_columns(report),
+        tasks=report.tasks,
+        written=quote(written),
+        waiting=_waiting(report),
+        statistics=_statistics(report),
         scores=summary([report.settled_score(student) for student in report.submissions]),
-        charts=charts(report, statistics),
-        seconds=summary([student.seconds for student in report.submissions if student.seconds is not None]),
-        total_seconds=sum(student.seconds or 0.0 for student in report.submissions),
-        slowest=sorted(
-            (student for student in report.submissions if student.seconds is not None),
-            key=lambda student: -(student.seconds or 0.0),
-        )[:5],
-        written=_written(report),
+        charts=charts(report),
+        seconds=summary([student.seconds or 0.0 for student in timed]),
+        total_seconds=sum(student.seconds or 0.0 for student in timed),
+        slowest=sorted(timed, key=lambda student: -(student.seconds or 0.0))[:5],
         shade=_shade,
-        links=links,
+        links=Links(report, formgrader, feedback, folder),
+        similar=similar if not report.anonymous and (folder / similar).is_file() else "",
         made=made or datetime.now(UTC),
         version=metadata.version("chapter-autograder"),
         fewest=FEWEST,
@@ -53,25 +80,15 @@ def class_page(report: ClassReport, *, formgrader: str, made: datetime | None = 
     )
 
 
-class _Links:
-    """Addresses of formgrader, as nbgrader's server extension has them."""
-
-    def __init__(self, report: ClassReport, base: str) -> None:
-        self._base, self._assignment = base, report.assignment
-
-    def submission(self, student: StudentRow, notebook: str) -> str:
-        """Where a person grades one notebook of a student; empty where that isn't known."""
-        name = (student.links or {}).get(notebook)
-        return f"{self._base}/submissions/{_quoted(name)}/" if name else ""
-
-    def notebook(self, notebook: str) -> str:
-        """The list of all submissions of a notebook."""
-        return f"{self._base}/gradebook/{_quoted(self._assignment)}/{_quoted(notebook)}"
-
-
-def _quoted(name: str) -> str:
-    """A name as one part of an address."""
-    return quote(name, safe="", errors="replace")
+def _columns(report: ClassReport) -> dict[str, str]:
+    """The columns of the students' table that can be left out, by their classes."""
+    columns = {
+        "points": "Exercises",
+        "time": "Handed in",
+        "notes": "Notes",
+        "misconceptions": "Misconceptions",
+    }
+    return {name: title for name, title in columns.items() if name != "time" or not report.anonymous}
 
 
 def _statistics(report: ClassReport) -> dict[str, ItemStatistics]:
@@ -87,35 +104,18 @@ def _statistics(report: ClassReport) -> dict[str, ItemStatistics]:
     ]
     points = np.array(rows, dtype=float).reshape(len(rows), len(settled))
     found = analyse(points, np.array([item.points for item in settled], dtype=float))
-    waiting = ItemStatistics(0, None, None, "answers to be graded by a person", 0, 0)
+    waiting = ItemStatistics(0, None, None, None, None, "", 0, 0)
     return {item.code: waiting for item in report.items} | dict(
         zip((item.code for item in settled), found, strict=True)
     )
 
 
-def _remark(item: Item, statistics: ItemStatistics) -> str:
-    """What the numbers of an item ask the instructor to look at."""
-    if not item.settled:
-        return f"{item.open} wait for a person"
-    if statistics.discrimination is not None and statistics.discrimination < 0:
-        return "strong students lose points here: check the task and its tests"
-    if statistics.difficulty is not None and statistics.difficulty < HARD:
-        return "hard: most points are lost"
-    if statistics.difficulty is not None and statistics.difficulty > EASY:
-        return "easy: it tells few apart"
-    if statistics.discrimination is not None and statistics.discrimination < WEAK:
-        return "says little about the rest"
-    return statistics.why_not
-
-
-def _written(report: ClassReport) -> list[dict[str, Any]]:
-    """Written answers that wait, by notebook: the cells, and the students."""
-    found: dict[str, dict[str, Any]] = {}
-    for student, task in report.tasks(routine=True):
-        entry = found.setdefault(task.notebook, {"notebook": task.notebook, "cells": {}, "students": {}})
-        entry["cells"][task.cell] = entry["cells"].get(task.cell, 0) + 1
-        entry["students"][student.id] = student
-    return [found[name] for name in sorted(found)]
+def _waiting(report: ClassReport) -> dict[str, Counter[str]]:
+    """How many written answers wait, by notebook and cell."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    for _, task in report.tasks.get("answer", []):
+        found[task.notebook][task.cell] += 1
+    return dict(sorted(found.items()))
 
 
 def _shade(points: float | None, item: Item) -> str:
@@ -136,7 +136,12 @@ def _number(value: float | None, digits: int = 2) -> str:
 
 def _signed(value: float | None) -> str:
     """A correlation: two digits, a true minus sign."""
-    return "–" if value is None else f"{value:.2f}".replace("-", "−")
+    return "–" if value is None else f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def _along(value: float, low: float) -> str:
+    """Where a number between `low` and 1 stands in a plot that is 100 wide."""
+    return _number(100 * (value - low) / (1 - low), 1)
 
 
 def _span(seconds: float | None) -> str:

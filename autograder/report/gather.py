@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,10 +14,9 @@ from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
 from autograder.report.model import ClassReport, Item, StudentRow, Task
-from autograder.results import NotebookResult, Status, SubmissionResult, Verdict
+from autograder.results import NOT_SUBMITTED, NotebookResult, SubmissionResult, Verdict
 from autograder.text import codes, shown
 
-_WRITTEN = "A written answer to grade."
 _GRADED_ANEW = "Graded again since a person gave points: check that they still fit."
 
 
@@ -144,8 +143,17 @@ def _student(
         misconceptions=tuple(
             dict.fromkeys((cell.name, cell.misconception) for cell in _cells(result) if cell.misconception)
         ),
-        repairs=tuple((one.name, repair) for one in _notebooks(result) for repair in one.repairs),
-        notes=tuple(_note(one.name, one.status, one.message) for one in _notebooks(result, odd=True)),
+        repairs=tuple(
+            (one.name, repair)
+            for one in _notebooks(result)
+            for repair in one.repairs
+            if repair not in {cell.person for cell in one.cells}
+        ),
+        notes=tuple(
+            f"{one.name} {'is missing' if one.status == 'missing' else 'can’t be read'}"
+            for one in _notebooks(result)
+            if one.status != "graded"
+        ),
         tasks=tuple(_tasks(student, result, places)),
         seconds=record.seconds if record is not None else None,
         recorded=record is not None,
@@ -156,15 +164,8 @@ def _cells(result: SubmissionResult | None) -> list[Verdict]:
     return result.cells if result is not None else []
 
 
-def _notebooks(result: SubmissionResult | None, *, odd: bool = False) -> list[NotebookResult]:
-    notebooks = result.notebooks if result is not None else ()
-    return [one for one in notebooks if not odd or one.status != "graded"]
-
-
-def _note(name: str, status: str, message: str | None) -> str:
-    if status == "missing":
-        return f"{name} is missing"
-    return f"{name} can't be read" + (f": {message}" if message else "")
+def _notebooks(result: SubmissionResult | None) -> Sequence[NotebookResult]:
+    return result.notebooks if result is not None else ()
 
 
 def _tasks(
@@ -172,20 +173,28 @@ def _tasks(
 ) -> list[Task]:
     """What a person has to do for this submission: what the gradebook asks for, and files to look at."""
     known = {
-        (notebook.name, cell.grade_id): _WRITTEN if cell.status is Status.MANUAL else _why(cell)
+        (notebook.name, cell.grade_id): (cell, cell.person in notebook.repairs)
         for notebook in _notebooks(result)
         for cell in notebook.cells
     }
-    tasks = [
-        Task(one.name, "", "It can't be read" + (f": {one.message}" if one.message else "."), routine=False)
-        for one in _notebooks(result, odd=True)
-        if one.status == "unreadable"
-    ]
+    tasks = []
+    for one in _notebooks(result):
+        message = one.message or ""
+        if one.status == "unreadable":
+            tasks.append(Task(one.name, "", message, "unreadable"))
+        elif passed_over := one.status == "missing" and message.removeprefix(NOT_SUBMITTED).strip():
+            tasks.append(Task(one.name, "", passed_over, "file"))
     for name in student.undecided:
         place = places[name]
-        cell = name.removeprefix(f"{place.notebook}/")
-        why = known.get((place.notebook, cell), _WRITTEN if place.written else None)
-        tasks.append(Task(place.notebook, cell, why or _GRADED_ANEW, routine=place.written))
+        grade_id = name.removeprefix(f"{place.notebook}/")
+        cell, is_of_file = known.get((place.notebook, grade_id), (None, False))
+        if place.written:
+            tasks.append(Task(place.notebook, grade_id, "", "answer"))
+        else:
+            why = _why(cell) if cell is not None else None
+            tasks.append(
+                Task(place.notebook, grade_id, why or _GRADED_ANEW, "file" if is_of_file else "verdict")
+            )
     return tasks
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Item:
     open: int = 0
 
     @property
+    def title(self) -> str:
+        """What it is called everywhere on the page, as in 1a hand_count."""
+        return f"{self.code} {self.name}"
+
+    @property
     def settled(self) -> bool:
         """Whether it can be counted: a written answer only where all are graded.
 
@@ -44,14 +49,15 @@ class Task:
     Attributes:
         notebook: where.
         cell: the cell's grade_id; empty for the notebook as a whole.
-        why: what happened, in a sentence.
-        routine: a written answer, as expected.
+        why: what happened, in a sentence; empty where the kind says it.
+        kind: a written answer to grade, a file that can't be read, one that may not be the right one, or
+            a verdict that is doubtful or missing.
     """
 
     notebook: str
     cell: str
     why: str
-    routine: bool
+    kind: Literal["answer", "unreadable", "file", "verdict"]
 
 
 @dataclass(frozen=True)
@@ -95,8 +101,8 @@ class StudentRow:
     @property
     def remarks(self) -> list[str]:
         """What is unusual, in a few words each."""
-        found = [note.partition(":")[0] for note in self.notes]
-        if any(task.cell and not task.routine for task in self.tasks):
+        found = list(self.notes)
+        if any(task.cell and task.kind != "answer" for task in self.tasks):
             found.append("needs a person")
         if self.repairs:
             found.append("repaired")
@@ -185,9 +191,11 @@ class ClassReport:
         order = {item.name: place for place, item in enumerate(self.items)}
         return sorted(found, key=lambda one: (-len(one.students), order.get(one.exercise, 0), one.id))
 
-    def tasks(self, *, routine: bool) -> Iterator[tuple[StudentRow, Task]]:
-        """What a person has to do, student by student."""
+    @property
+    def tasks(self) -> dict[str, list[tuple[StudentRow, Task]]]:
+        """What a person has to do, student by student, by kind."""
+        found: dict[str, list[tuple[StudentRow, Task]]] = {}
         for student in self.submissions:
             for task in student.tasks:
-                if task.routine is routine:
-                    yield student, task
+                found.setdefault(task.kind, []).append((student, task))
+        return found

@@ -19,11 +19,9 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from autograder.pages.palette import DARK, LIGHT, Theme
-from autograder.text import shown
 
 _WIDTH = 4.0  # inches: of a column on a wide screen, and of a phone
 _DPI = 96  # a CSS inch
-_LONGEST = 26  # letters of a label
 
 Draw = Callable[[Theme], Figure]
 
@@ -78,7 +76,6 @@ def _svg(draw: Draw, theme: Theme) -> tuple[str, tuple[int, int]]:
         "axes.axisbelow": True,
         "figure.facecolor": theme["sheet"],
         "text.color": theme["ink"],
-        "text.parse_math": False,  # a name with dollars in it is a name
         "xtick.color": theme["soft"],
         "ytick.color": theme["soft"],
         "grid.color": theme["line"],
@@ -86,7 +83,6 @@ def _svg(draw: Draw, theme: Theme) -> tuple[str, tuple[int, int]]:
     }
     target = io.BytesIO()
     with matplotlib.rc_context(style), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of letters that its own font lacks: the reader's has them
         figure = draw(theme)
         FigureCanvasSVG(figure).print_svg(target, metadata={"Date": None, "Creator": None})
         width, height = figure.get_size_inches()
@@ -101,8 +97,3 @@ def figure_of(height: float) -> Figure:
         height: in inches.
     """
     return Figure(figsize=(_WIDTH, height), layout="constrained")
-
-
-def label_of(text: str) -> str:
-    """A name that may be anything, short enough to stand beside an axis."""
-    return shown(text, _LONGEST)

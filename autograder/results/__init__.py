@@ -1,6 +1,6 @@
 """Results of grading, as data."""
 
-from autograder.results.results import NotebookResult, NotGraded, SubmissionResult
+from autograder.results.results import NOT_SUBMITTED, NotebookResult, NotGraded, SubmissionResult
 from autograder.results.verdict import (
     BROKE,
     FORGEABLE,
@@ -21,6 +21,7 @@ from autograder.results.verdict import (
 __all__ = [
     "BROKE",
     "FORGEABLE",
+    "NOT_SUBMITTED",
     "NO_SANDBOX",
     "OUR_FAULT",
     "Finding",

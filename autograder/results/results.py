@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from autograder.results.verdict import Status, Verdict
 
+NOT_SUBMITTED = "This notebook was not handed in."  # its message begins so; what else was found follows
+
 
 class NotebookResult(Struct, frozen=True, kw_only=True):
     """The result of one notebook.

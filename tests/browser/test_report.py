@@ -19,6 +19,7 @@ ASSIGNMENT = "ch177"
 STUDENTS, SEED = 24, 10
 ABSENT = "zoe-absent"
 FORMGRADER = "http://localhost:8888/formgrader"
+KINDS = ("unreadable", "file", "verdict")
 LOOKS = {
     "light": {"color_scheme": "light", "width": 1280},
     "dark": {"color_scheme": "dark", "width": 1280},
@@ -109,13 +110,13 @@ def test_on_paper(page, address):
 
 
 def test_every_chart_is_drawn_and_told(page, address):
-    """Five charts, each a picture that loads, with words for those who don't see it."""
+    """Two charts, each a picture that loads, with words for those who don't see it."""
     page.goto(address)
 
     pictures = page.locator("figure img")
 
-    assert pictures.count() == 5
-    for number in range(5):
+    assert pictures.count() == 2
+    for number in range(2):
         assert pictures.nth(number).evaluate("image => image.decode().then(() => image.naturalWidth)") > 300
         assert len(pictures.nth(number).get_attribute("alt")) > 80
 
@@ -132,6 +133,39 @@ def test_the_charts_follow_the_theme(page, address):
     light = image.evaluate("image => image.currentSrc")
 
     assert light == image.get_attribute("src")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_numbers_of_exercises_are_all_there(page, address, width):
+    """No sideways scrolling in their table, on a phone either; both plots are of one width."""
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(address)
+    table = page.locator("#exercises .scroll")
+
+    widths = table.locator(".plot").evaluate_all("plots => plots.map(plot => Math.round(plot.clientWidth))")
+
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert len(set(widths)) == 1
+    assert len(widths) > 20
+
+
+def test_columns_of_the_students_table_are_chosen(page, address):
+    """On a wide screen all are there, and fit; on a phone the points alone until one asks for more."""
+    page.goto(address)
+    table = page.locator("#students .scroll")
+    spare = table.evaluate("box => box.scrollWidth - box.clientWidth")
+    page.locator("#columns").get_by_label("Exercises").uncheck()
+    points = page.locator("#class .points").first.is_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    notes = page.locator("#class .notes").first
+    before = notes.is_visible()
+    page.locator("#columns").get_by_label("Notes").check()
+
+    assert spare == 0
+    assert not points
+    assert not before
+    assert notes.is_visible()
 
 
 def test_sorted_by_a_click(page, address, report):
@@ -154,7 +188,7 @@ def test_sorted_by_keyboard(page, address, report):
     """The tab key finds a heading, with a ring that is seen; Enter and Space sort by it."""
     page.goto(address)
     button = page.locator("#class thead").get_by_role("button", name="Student")
-    page.locator("#only").focus()
+    page.locator("#columns input").last.focus()
     page.keyboard.press("Tab")  # the table, which scrolls by the arrow keys
     page.keyboard.press("Tab")
     ring = button.evaluate(
@@ -177,7 +211,8 @@ def test_searched_and_filtered(page, address, report):
     search.fill("zoe ABSENT")
     by_name, said = rows(page), status.inner_text()
     most = report.misconceptions[0]
-    search.fill(f"{most.id} {most.exercise}")
+    code = next(item.code for item in report.items if item.name == most.exercise)
+    search.fill(f"{most.id} {code}")
     by_misconception = rows(page)
     search.fill("nobody has this")
     nobody = page.get_by_text("No student matches.").is_visible()
@@ -212,15 +247,20 @@ def test_from_a_misconception_to_a_student(page, address, report):
 def test_links_lead_into_formgrader(page, graded, address):
     """A written answer that waits: the address that nbgrader gives to this notebook of this student."""
     page.goto(address)
-    page.locator("#person summary").first.click()
-    link = page.locator("#person .names a").first
+    listed = (
+        page.locator("#todo-answer").get_by_role("link", name="2_transpose_identity").get_attribute("href")
+    )
+    page.get_by_role("link", name="One after the other").click()
+    answer = page.locator("#q1 article").first
 
-    student, href = link.inner_text(), link.get_attribute("href")
+    student = answer.locator("h3 bdi").inner_text()
+    href = answer.get_by_role("link", name="Grade it in formgrader").get_attribute("href")
 
     with Gradebook(f"sqlite:///{graded}/gradebook.db") as gradebook:
         submission = gradebook.find_submission_notebook("2_transpose_identity", ASSIGNMENT, student)
         assert href == f"{FORMGRADER}/submissions/{submission.id}/"
         assert submission.needs_manual_grade
+    assert listed == f"{FORMGRADER}/gradebook/{ASSIGNMENT}/2_transpose_identity"
 
 
 def test_the_keyboard_skips_to_the_content(page, address):
@@ -237,7 +277,7 @@ def test_the_keyboard_skips_to_the_content(page, address):
 def everywhere(report, acting):
     """The class with the same text wherever a student, or a broken file, could have put one."""
     first, *others = report.students
-    task = next(iter(report.tasks(routine=True)))[1]
+    task = report.tasks["answer"][0][1]
     planted = replace(
         first,
         id=acting,
@@ -246,7 +286,7 @@ def everywhere(report, acting):
         repairs=((acting, acting),),
         notes=(acting,),
         tasks=(
-            replace(task, notebook=acting, cell=acting, why=acting, routine=False),
+            *(replace(task, notebook=acting, cell=acting, why=acting, kind=kind) for kind in KINDS),
             replace(task, notebook=acting),
         ),
         links={acting: acting},

@@ -1,5 +1,6 @@
 """`autograder report`: item analysis by hand, what the gradebook says, and what the command refuses."""
 
+import re
 import statistics
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,8 @@ from autograder.cli import main
 from autograder.gradebook import CourseGradebook
 from autograder.gradebook.writer import RECORD
 from autograder.report import anonymised, class_page, class_report
-from autograder.report.model import ClassReport, Item, StudentRow
-from autograder.report.statistics import analyse, summary
+from autograder.report.model import ClassReport, Item, StudentRow, Task
+from autograder.report.statistics import analyse, fisher, summary, wilson
 
 RIGHT, WRONG, SQUARE = (f"def double(x):\n    return {result}" for result in ("2 * x", "x + 1", "x * x"))
 CLASS = {"ada": RIGHT, "bob": SQUARE, "cleo": WRONG, "dan": SQUARE}
@@ -85,6 +86,55 @@ def test_unknown_points_are_left_out():
     assert first.discrimination == pytest.approx(statistics.correlation([1, 0, 0, 1], [4, 2, 0, 3]))
 
 
+def test_intervals_by_hand():
+    """3 of 10: (0.3 + 0.192 ± 1.96 √(0.021 + 0.0096)) / 1.384. r = 0.5 of 28: tanh(0.549 ± 1.96 / 5)."""
+    assert wilson(0.3, 10) == pytest.approx((0.1078, 0.6032), abs=1e-4)
+    assert wilson(1.0, 12) == pytest.approx((0.7575, 1.0), abs=1e-4)
+    assert fisher(0.5, 28) == pytest.approx((0.1560, 0.7358), abs=1e-4)
+    assert fisher(1.0, 12) is fisher(0.5, 3) is None
+
+
+@pytest.mark.parametrize("students", [12, 60])
+def test_intervals_hold_what_they_are_of(students):
+    """In about 95 of 100 classes of one make, the number of all who could be in it lies within."""
+    rng = np.random.default_rng(5)
+
+    def drawn(many):
+        """Points for an item of one point, and for four of three points each with parts of them."""
+        ability = rng.normal(size=many)
+        easier = rng.normal(size=(5, many)) + ability
+        return (
+            np.column_stack([easier[0] > -0.8, *(np.digitize(row, [-1, 0, 1]) for row in easier[1:])]) * 1.0
+        )
+
+    maxima = np.array([1.0, 3, 3, 3, 3])
+    truth = analyse(drawn(200_000), maxima)
+    classes = [analyse(drawn(students), maxima) for _ in range(600)]
+
+    for item in (0, 1):
+        p, r = truth[item].difficulty, truth[item].discrimination
+        in_p = [low <= p <= high for low, high in (one[item].difficulty_interval for one in classes)]
+        intervals = [one[item].discrimination_interval for one in classes]
+        in_r = [low <= r <= high for low, high in filter(None, intervals)]
+        assert np.mean(in_p) > 0.93
+        assert 0.91 < np.mean(in_r) < 0.99
+        assert len(in_r) > 500
+
+
+def test_remarks_only_where_all_of_the_interval_says_so():
+    """The same numbers of a class of 12, and of ten times as many: only there are they more than chance."""
+    few = [[0, 1, 3], [0, 1, 2], [1, 1, 3], [0, 1, 1], [1, 1, 0], [1, 1, 0]] * 2
+    few[0][1] = few[3][1] = 0
+
+    small, large = analysed(few, [1, 1, 3]), analysed(few * 20, [1, 1, 3])
+
+    assert [round(one.discrimination, 6) for one in small] == [round(one.discrimination, 6) for one in large]
+    assert [one.remark for one in small] == ["", "", ""]
+    assert "strong students lose points" in large[0].remark
+    assert analysed([[1, number % 2] for number in range(300)], [1, 1])[0].remark.startswith("easy")
+    assert analysed([[number == 0, number % 2] for number in range(300)], [1, 1])[0].remark.startswith("hard")
+
+
 def test_scores_in_numbers():
     """The sample standard deviation; quartiles by linear interpolation."""
     found = summary([2.0, 4.0, 4.0, 6.0])
@@ -128,6 +178,76 @@ def test_penalties_never_lead_below_zero():
     late = classroom(student("ada", 1.0, 0.0, penalty=4.0))
 
     assert late.settled_score(late.students[0]) == 0
+
+
+def test_what_there_is_to_do_comes_first():
+    """By kind, each with its number: before all else of the page, and nothing where nothing is to do."""
+    tasks = (
+        Task("1", "essay", "", "answer"),
+        Task("1", "", "It is cut off.", "unreadable"),
+        Task("1", "double", "a.ipynb was graded, but b.ipynb holds another answer.", "file"),
+    )
+    links = {"1": "0123"}
+    page = class_page(
+        classroom(
+            replace(student("ada", 2.0, None), tasks=tasks, links=links),
+            replace(student("bob", 1.0, None), tasks=tasks[:1], links=links),
+        ),
+        formgrader=FORMGRADER,
+        written="demo-written.html",
+    )
+
+    sections = re.findall(r'<section id="(\w+)"', page)
+    todo = page[page.index('<section id="todo"') : page.index('<section id="teach"')]
+    assert sections == ["todo", "teach", "exercises", "students", "time", "repairs"]
+    assert re.findall(r"<h3>(.*)</h3>", todo) == [
+        "2 answers to grade",
+        "1 file that can’t be read",
+        "1 file to choose",
+    ]
+    assert 'href="demo-written.html"' in todo
+    assert f'href="{FORMGRADER}/gradebook/demo/1"' in todo
+    assert f'href="{FORMGRADER}/submissions/0123/"' in todo
+    assert "but b.ipynb holds another answer" in todo
+    assert "Nothing: every file could be read" in class_page(
+        classroom(student("ada", 2.0, 3.0)), formgrader=FORMGRADER
+    )
+
+
+def test_names_lead_to_feedback(tmp_path):
+    """To the page with all of it, else to the first of a notebook, else to formgrader."""
+    ada = replace(student("ada", 2.0, 3.0), links={"1": "0123"})
+    folder = tmp_path / "feedback" / "ada" / "demo"
+    folder.mkdir(parents=True)
+
+    def address():
+        """Of the name in the students' table."""
+        page = class_page(
+            classroom(ada),
+            formgrader=FORMGRADER,
+            feedback=lambda student: tmp_path / "feedback" / student / "demo",
+            folder=tmp_path / "report",
+        )
+        return re.search(r'<bdi><a href="([^"]+)">ada', page)[1]
+
+    found = [address()]
+    for name in ("1.html", "index.html"):
+        (folder / name).write_text("")
+        found.append(address())
+
+    assert found == [
+        f"{FORMGRADER}/manage_students/ada/demo",
+        "../feedback/ada/demo/1.html",
+        "../feedback/ada/demo/index.html",
+    ]
+
+
+def test_an_exercise_has_one_name(course):
+    """Number and name, in that order, in the table, in headings and where it is taught again."""
+    page = class_page(read(course), formgrader=FORMGRADER)
+
+    assert len(re.findall(r"1a double", page)) >= 3
+    assert "double 1a" not in page
 
 
 def test_labels_are_new_each_time():
@@ -209,7 +329,9 @@ def test_what_the_gradebook_says(course):
     assert [(one.id, one.hint, [who.id for who in one.students]) for one in report.misconceptions] == [
         ("squares", "You multiplied the number by itself.", ["bob"])
     ]
-    assert [(who.id, task.notebook) for who, task in report.tasks(routine=False)] == [("dan", "1_double")]
+    assert {
+        kind: [(who.id, task.notebook) for who, task in found] for kind, found in report.tasks.items()
+    } == {"unreadable": [("dan", "1_double")]}
     assert "cut off" in dan.tasks[0].why
     assert all(one.seconds > 0 for one in (ada, bob, cleo))
 
@@ -243,10 +365,7 @@ def test_a_regrade_of_points_by_a_person_is_asked_for(course):
         gradebook.db.commit()
 
     assert report.students[1].points == {"1a": 1.5}
-    assert [(who.id, task.cell) for who, task in report.tasks(routine=False)] == [
-        ("bob", "test_double"),
-        ("dan", ""),
-    ]
+    assert [(who.id, task.cell) for who, task in report.tasks["verdict"]] == [("bob", "test_double")]
 
 
 def test_the_page_is_written_whole(course, tmp_path, capsys):

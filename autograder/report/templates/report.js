@@ -60,6 +60,16 @@
     document.getElementById("nobody").hidden = count > 0;
   }
 
+  const columns = document.getElementById("columns");
+  const choose = ({ value, checked }) => document.getElementById("class").classList.toggle(`no-${value}`, !checked);
+  columns.addEventListener("change", (event) => choose(event.target));
+  if (matchMedia("(max-width: 40rem)").matches) {
+    for (const box of columns.querySelectorAll("input:not([value=points])")) {
+      box.checked = false;
+      choose(box);
+    }
+  }
+
   search.addEventListener("input", filter);
   only.addEventListener("change", filter);
   search.closest("[hidden]").hidden = false;
