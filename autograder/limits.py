@@ -8,6 +8,8 @@ from typing import Any
 
 from autograder.errors import UnusableInput
 
+LONGEST = 3600.0  # seconds for a cell
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -73,8 +75,8 @@ class Limits:
 
 
 _RANGES = {
-    "cell": (0.1, 3600),
-    "call": (0.1, 3600),
+    "cell": (0.1, LONGEST),
+    "call": (0.1, LONGEST),
     "notebook": (0.1, 86_400),
     "memory": (64, 1 << 20),
     "processes": (8, 10_000),

@@ -10,6 +10,11 @@ from traitlets.config import Config
 from autograder.errors import BrokenCourse
 
 _MARK = "AUTOTEST"
+_REGIONS = (
+    ("ClearHiddenTests", "test", "HIDDEN TESTS"),
+    ("ClearSolutions", "solution", "SOLUTION"),
+    ("ClearMarkScheme", "mark_scheme", "MARK SCHEME"),
+)
 
 
 def completed(document: Any, path: Path, root: Path, config: Config) -> Any:
@@ -27,6 +32,7 @@ def completed(document: Any, path: Path, root: Path, config: Config) -> Any:
     Raises:
         BrokenCourse: nbgrader can't do it.
     """
+    _call_as_usual(document, config)
     around = config.get("IncludeHeaderFooter", {})
     mark = str(config.get("InstantiateTests", {}).get("autotest_delimiter", _MARK))
     has_mark = any(cell.cell_type == "code" and mark in cell.source for cell in document.cells)
@@ -49,3 +55,13 @@ def completed(document: Any, path: Path, root: Path, config: Config) -> Any:
             "Try `nbgrader generate_assignment`, which says more.",
         ) from error
     return document
+
+
+def _call_as_usual(document: Any, config: Config) -> None:
+    """Put nbgrader's usual delimiters of regions in place of those that the configuration has chosen."""
+    for section, what, name in _REGIONS:
+        for edge in ("begin", "end"):
+            own = str(config.get(section, {}).get(f"{edge}_{what}_delimeter", ""))
+            usual = f"{edge.upper()} {name}"
+            for cell in document.cells if own and own != usual else ():
+                cell.source = cell.source.replace(own, f"### {usual}" if own.startswith("#") else usual)

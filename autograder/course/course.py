@@ -28,7 +28,7 @@ from autograder.course.solutions import exercises_in
 from autograder.course.structure import folder_of, folders_in
 from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
-from autograder.limits import Limits
+from autograder.limits import LONGEST, Limits
 from autograder.sandbox.rights import Rights
 
 CONFIG = "nbgrader_config.py"
@@ -124,13 +124,29 @@ class Course:
         return value.get_value(default) if isinstance(value, LazyConfigValue) else value
 
     def limits(self) -> Limits:
-        """What a notebook may use: the defaults, but for what the configuration sets in c.Limits.
+        """What a notebook may use: the defaults, but for what the configuration sets.
+
+        c.Limits wins over the time that nbgrader's own settings give a cell (c.ExecutePreprocessor.timeout).
+        Where that is longer than the default, the other times grow with it.
 
         Raises:
             UnusableInput: there is no such limit, or it can't have that value.
         """
-        changes = self.config.get("Limits", {})
+        changes = {**self._times(), **self.config.get("Limits", {})}
         return Limits().with_changes(f"{name}={value}" for name, value in changes.items())
+
+    def _times(self) -> dict[str, float]:
+        """The times that nbgrader's settings give; less than a second, or none, is no limit there."""
+        sections = ("NotebookClient", "ExecutePreprocessor", "Execute")
+        given = [self.config[section].timeout for section in sections if "timeout" in self.config[section]]
+        if not given:
+            return {}
+        usual = Limits()
+        cell = float(given[-1] or 0)
+        cell = min(cell, LONGEST) if cell > 0 else LONGEST
+        times = max(cell / usual.cell, 1.0)
+        call = min(usual.call * times, LONGEST)
+        return {"cell": cell, "call": call, "notebook": usual.notebook * times}
 
     def step(self, name: str) -> Path:
         """The folder of one of nbgrader's steps, as the configuration calls it.

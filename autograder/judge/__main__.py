@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import contextlib
-import importlib
 import sys
 from pathlib import Path
 
@@ -14,7 +12,7 @@ from autograder.judge import check_function, orders  # noqa: F401 (grade cells i
 from autograder.judge.behind_wall import serve
 from autograder.judge.grade_cell import steps_of
 from autograder.sandbox.confine import Rules
-from autograder.sandbox.forking import forget_course, serve_forks
+from autograder.sandbox.forking import forget_course, import_ahead, serve_forks
 
 _BETWEEN_COLLECTIONS = 50_000  # most judges make fewer objects in their life
 
@@ -43,12 +41,7 @@ def _do_ahead(message: bytes) -> None:
         with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
             steps_of(text)
         return
-    for node in ast.parse(text).body:
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-        for name in names:
-            with contextlib.suppress(Exception):  # one of the course's own is the judge's to import
-                importlib.import_module(name)
+    import_ahead(text)
 
 
 if __name__ == "__main__":

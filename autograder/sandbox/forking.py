@@ -18,8 +18,10 @@ kernel counts its processes apart from those of other graders.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import gc
+import importlib
 import os
 import secrets
 import select
@@ -29,6 +31,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -41,6 +44,7 @@ READY, FORK, ASKED = b"ready", b"f", b"t"
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
 _LOOK_SECONDS = 0.05
+_IMPORT_SECONDS = 30
 
 Serve = Callable[[int, Path, Rules], None]
 
@@ -50,6 +54,27 @@ def forget_course() -> None:
     root = str(Path(autograder.__file__).resolve().parents[1])
     if "site-packages" not in root:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
+
+
+def import_ahead(source: str) -> None:
+    """Import what an instructor's import statements import, once for all forks, where they can still be made.
+
+    A module that starts a thread would leave its locks behind in each fork: that one the forks import
+    themselves. So are the course's own, which aren't here. A fork of its own tries it.
+    """
+    for node in ast.parse(source).body:
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
+        for name in names:
+            if name not in sys.modules and _in_fork(partial(_import_alone, name)) == 0:
+                importlib.import_module(name)
+
+
+def _import_alone(name: str) -> None:
+    signal.alarm(_IMPORT_SECONDS)
+    importlib.import_module(name)
+    if not has_one_thread():
+        raise RuntimeError("it starts a thread")
 
 
 def serve_forks(
@@ -225,13 +250,15 @@ def _reap_all() -> None:
             os.waitpid(-1, 0)
 
 
-def _in_fork(task: Callable[[], None]) -> None:
+def _in_fork(task: Callable[[], None]) -> int:
+    """Do something in a process of its own; 0 if it came to its end."""
     pid = os.fork()
     if pid == 0:
         with contextlib.suppress(BaseException):
             task()
-        os._exit(0)
-    os.waitpid(pid, 0)
+            os._exit(0)
+        os._exit(1)
+    return os.waitpid(pid, 0)[1]
 
 
 def empty(folder: Path) -> None:

@@ -61,6 +61,7 @@ class WarmPair:
     def __post_init__(self) -> None:
         self._judges: dict[Rights, WarmProcess] = {}
         self._told: dict[Rights, set[bytes]] = {}
+        self._imported: set[str] = set()
         self.judges  # noqa: B018 (it starts at once)
 
     @property
@@ -149,6 +150,7 @@ class WarmPair:
                 why = str(error)
             if self.students.is_gone:
                 self.students.restart()
+                self._imported.clear()
             if judges.is_gone:
                 judges.restart()
                 self._told[rights].clear()
@@ -156,6 +158,10 @@ class WarmPair:
 
     def _tell_ahead(self, job: Job, rights: Rights) -> None:
         """Have the instructor's imports imported and cells compiled, once instead of in each judge."""
+        for statement in job.imports:
+            if statement not in self._imported:
+                self.students.tell(statement.encode())
+                self._imported.add(statement)
         messages = [orders.IMPORT + statement.encode() for statement in job.imports]
         if job.notebook in self.assignment.notebooks:
             cells = self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED)

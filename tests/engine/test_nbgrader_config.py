@@ -3,6 +3,7 @@
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.course.statements import hidden_lines
 from autograder.errors import UnusableInput
 from autograder.gradebook import CourseGradebook
 from autograder.gradebook.converter import converter_of, refuse_other_steps
@@ -110,3 +111,35 @@ def test_files_to_ignore_and_to_keep_are_the_courses(plain):
 
     assert set(assignment.files) == {"helper.py", "table.csv"}
     assert set(assignment.of_student(theirs)) == {"helper.py", "notes/mine.txt"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "cell", "call", "notebook"),
+    [
+        ((), 30, 10, 120),
+        (("c.ExecutePreprocessor.timeout = 300\n",), 300, 100, 1200),
+        (("c.Execute.timeout = 5\n", "c.ExecutePreprocessor.timeout = 300\n"), 5, 10, 120),
+        (("c.NotebookClient.timeout = None\n",), 3600, 1200, 14_400),
+        (("c.ExecutePreprocessor.timeout = 300\n", "c.Limits.cell = 40\n"), 40, 100, 1200),
+    ],
+)
+def test_time_of_a_cell_is_nbgraders(build, lines, cell, call, notebook):
+    """Its own settings count, the nearest class first; c.Limits wins."""
+    configure(build, *lines)
+
+    limits = build.course.limits()
+
+    assert (limits.cell, limits.call, limits.notebook) == (cell, call, notebook)
+
+
+def test_delimiters_of_regions_are_nbgraders(build):
+    """Regions are known by the names that the configuration gives them."""
+    configure(build, 'c.ClearHiddenTests.begin_test_delimeter = "# SECRET"\n')
+    configure(build, 'c.ClearHiddenTests.end_test_delimeter = "# OPEN"\n')
+    build.double(test="assert double(2) == 4\n# SECRET\nassert double(-3) == -6\n# OPEN")
+
+    (notebook,) = build.course.assignment("demo").notebooks.values()
+
+    (test,) = notebook.grade_cells
+    assert hidden_lines(test.source) == {3}
+    assert test.released == "assert double(2) == 4"

@@ -488,3 +488,19 @@ def _notebook(build):
     from autograder.course import read_notebook
 
     return read_notebook(build.root / "source/demo/1_double.ipynb")
+
+
+def test_what_a_course_imports_is_there_before_any_student():
+    """In each fork, and not twice; a module that starts a thread would be none for a fork."""
+    pair = WarmPair(WarmProcess())
+    asks = "import sys\nprint('colorsys' in sys.modules, 'nowhere' in sys.modules)"
+    imports = ("import colorsys", "from nowhere import x")
+
+    with contextlib.closing(pair):
+        said = []
+        for given in ((), imports):
+            cells = (Cell("", Role.PLAIN, "code", asks),)
+            verdict = pair.judge(Job(Seed("demo", "ada", "1"), "1_demo", cells, imports=given))
+            said.append(verdict.outputs[0][0].text)
+
+    assert said == ["False False\n", "True False\n"]
