@@ -16,7 +16,7 @@ from autograder.text import inert
 @file_option("-o", "output", text="Where to write; report/ASSIGNMENT-similar.html by default.")
 @COURSE
 def command(assignment: str, output: Path | None, course_dir: Path) -> int:
-    """Show pairs of submissions that are uncommonly alike, side by side. It accuses nobody."""
+    """Show submissions that are uncommonly alike, side by side. It accuses nobody."""
     from autograder.course import Course
 
     course = Course.at(course_dir)
@@ -24,11 +24,11 @@ def command(assignment: str, output: Path | None, course_dir: Path) -> int:
     from autograder.similar import alike, read_class, similar_page
 
     answers = read_class(course, assignment)
-    pairs = alike(answers)
+    groups = alike(answers)
     target = output or course.root / "report" / f"{assignment}-similar.html"
-    write_whole(target, similar_page(answers, pairs), with_folder=True)
+    write_whole(target, similar_page(answers, groups), with_folder=True)
     for unread in answers.unread:
         click.echo(f"Not compared: {inert(unread)}")
-    found = f"{len(pairs)} {'pair is' if len(pairs) == 1 else 'pairs are'}" if pairs else "No two are"
-    click.echo(f"{found} alike among {len(answers.students)} submissions. See {target}.")
+    found = f"{len(groups) or 'no'} group{'s' if len(groups) != 1 else ''}"
+    click.echo(f"Alike among {len(answers.students)} submissions: {found}. See {target}.")
     return 1 if answers.unread else 0

@@ -15,8 +15,10 @@ from autograder.course import Assignment, Course, Role
 from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise
 from autograder.exercise.lift import as_cell
+from autograder.sample.together import work_together
 
 MARKER = ".made-up-class"
+_FEWEST_TOGETHER = 8  # students, or there are no pair and no three who worked together
 _FIRST = (
     "ada amir bela chen dalia emil fatou goran hana ines jonas kira luis mina noor omar pilar quinn rosa "
     "sami tara uma wanda yusuf"
@@ -51,8 +53,11 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
     _make_room(course, assignment)
     rng = np.random.default_rng([seed, students])
     ids = _ids(rng, students)
-    for student in ids:
-        _submit(asked, release, course.folder("submitted", assignment, student), rng)
+    folders = [course.folder("submitted", assignment, student) for student in ids]
+    whole = [folder for folder in folders if _submit(asked, release, folder, rng)]
+    if len(whole) >= _FEWEST_TOGETHER:
+        mixed = [whole[place] for place in rng.permutation(len(whole))]
+        work_together([mixed[:2], mixed[2:5]])
     target.mkdir(exist_ok=True)
     _remember(target, assignment, ids)
     return ids
@@ -106,7 +111,8 @@ def _ids(rng: np.random.Generator, students: int) -> list[str]:
     return sorted(names)
 
 
-def _submit(assignment: Assignment, release: Path, folder: Path, rng: np.random.Generator) -> None:
+def _submit(assignment: Assignment, release: Path, folder: Path, rng: np.random.Generator) -> bool:
+    """Write one submission; whether all of it can be read."""
     not_handed_in = shutil.ignore_patterns(*(f"{name}.ipynb" for name in assignment.lessons))
     shutil.copytree(release, folder, dirs_exist_ok=True, ignore=not_handed_in)
     minutes = int(rng.integers(0, 3 * 24 * 60))
@@ -123,6 +129,8 @@ def _submit(assignment: Assignment, release: Path, folder: Path, rng: np.random.
     if rng.random() < 0.15:
         mishap = _MISHAPS[int(rng.integers(len(_MISHAPS)))]
         mishap(paths[int(rng.integers(len(paths)))])
+        return False
+    return True
 
 
 def _answer(

@@ -11,23 +11,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 from autograder.similar.answers import Class, Written
 from autograder.similar.fingerprint import Fingerprint, fingerprint
 
-LEAST = 60  # characters in common, or a pair isn't mentioned
-MOST_PAIRS = 50
+LEAST = 60  # characters in common, or two aren't mentioned
+MOST_GROUPS = 50
 _FEW = 4
 _LINE = re.compile(r"\S(?:[^\n]*\S)?")
 
 Place = tuple[str, str]
+Pair = tuple[str, str]
+_Shared = Mapping[Place, set[int]]
 _Prints = Mapping[tuple[str, str, str], tuple[Written, Sequence[Fingerprint]]]
 
 
 @dataclass(frozen=True)
 class Passage:
-    """A cell of one student, in parts: each is in common with the other student's cells, or not.
+    """A cell of one student, in parts: each is in common with others' cells, or not.
 
     Attributes:
         name: the cell's grade_id, or empty for a cell of the student's own.
@@ -50,38 +52,39 @@ class Passage:
 
 @dataclass(frozen=True)
 class Match:
-    """What two students have in common in one notebook.
+    """What a group has in common in one notebook.
 
     Attributes:
         notebook: its name.
         kind: "code" or "markdown".
-        sides: of each student, the cells with something in common.
+        sides: of each student who has something in common there, the cells with it.
     """
 
     notebook: str
     kind: str
-    sides: tuple[tuple[Passage, ...], tuple[Passage, ...]]
+    sides: Mapping[str, tuple[Passage, ...]]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """Two students whose answers have something uncommon in common.
+class Group:
+    """Students each two of whom have something uncommon in common.
 
     Attributes:
-        students: both, in the order of their ids.
-        weight: by which pairs are ranked: passages in common, each counted by how few have it.
+        students: two or more, in the order of their ids.
         matches: by notebook.
     """
 
-    students: tuple[str, str]
-    weight: float
+    students: tuple[str, ...]
     matches: tuple[Match, ...]
 
     @property
     def lines(self) -> int:
-        """How many lines of the student who has more of them have something in common."""
-        sides = [[passage for match in self.matches for passage in match.sides[side]] for side in (0, 1)]
-        return max(sum(passage.lines for passage in side) for side in sides)
+        """How many lines of the student who has most of them have something in common."""
+        found: dict[str, int] = defaultdict(int)
+        for match in self.matches:
+            for student, passages in match.sides.items():
+                found[student] += sum(passage.lines for passage in passages)
+        return max(found.values())
 
     @property
     def notebooks(self) -> list[str]:
@@ -89,30 +92,46 @@ class Pair:
         return list(dict.fromkeys(match.notebook for match in self.matches))
 
 
-def alike(answers: Class) -> list[Pair]:
-    """The pairs with most in common, what is rarest first; at most `MOST_PAIRS`."""
+def alike(answers: Class) -> list[Group]:
+    """The groups with most in common, what is rarest first; at most `MOST_GROUPS`."""
     everybody = len(answers.students)
     many = most_sharing(everybody)
     prints = {
         (one.notebook, one.kind, one.student): (one, [fingerprint(text, one.kind) for _, text in one.cells])
         for one in answers.written
     }
-    weights: dict[tuple[str, str], float] = defaultdict(float)
-    shared: dict[tuple[str, str], dict[Place, set[int]]] = defaultdict(lambda: defaultdict(set))
+    weights: dict[Pair, float] = defaultdict(float)
+    shared: dict[Pair, _Shared] = defaultdict(lambda: defaultdict(set))
     for place, owners in _owners(prints, answers.known).items():
         for gram, who in owners.items():
             if 2 <= len(who) <= many:
                 for pair in combinations(who, 2):
                     weights[pair] += math.log((everybody + 1) / len(who))
                     shared[pair][place].add(gram)
-    pairs: list[Pair] = []
-    for pair in sorted(weights, key=lambda pair: (-weights[pair], pair)):
-        made = _pair(pair, weights[pair], shared[pair], prints)
-        if made is not None:
-            pairs.append(made)
-            if len(pairs) == MOST_PAIRS:
-                break
-    return pairs
+    ranked = sorted(weights, key=lambda pair: (-weights[pair], pair))
+    pairs = [pair for pair in ranked if _length(pair, shared[pair], prints) >= LEAST]
+    groups = islice(_groups(pairs), MOST_GROUPS)
+    return [Group(students, tuple(_matches(students, shared, prints))) for students in groups]
+
+
+def _groups(pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+    """Groups in which each two are a pair, so that each pair is in one: a chain of pairs is no group.
+
+    The first pair that is in no group yet grows by all who are paired with everybody in it.
+    """
+    partners: dict[str, dict[str, None]] = defaultdict(dict)
+    for one, other in pairs:
+        partners[one][other] = partners[other][one] = None
+    seen: set[Pair] = set()
+    for pair in pairs:
+        if pair not in seen:
+            group = list(pair)
+            for new in partners[pair[0]]:
+                if all(new in partners[old] for old in group):
+                    group.append(new)
+            group.sort()
+            seen |= set(combinations(group, 2))
+            yield tuple(group)
 
 
 def most_sharing(students: int) -> int:
@@ -135,19 +154,24 @@ def _owners(prints: _Prints, known: Mapping[Place, Sequence[str]]) -> dict[Place
     return owners
 
 
-def _pair(
-    students: tuple[str, str], weight: float, shared: Mapping[Place, set[int]], prints: _Prints
-) -> Pair | None:
-    """The pair with its passages; None where they are too short to mean anything."""
-    length, matches = 0, []
-    for notebook, kind in sorted(shared):
-        left, right = (
-            _side(*prints[notebook, kind, student], shared[notebook, kind]) for student in students
-        )
-        length += min(left[0], right[0])
-        if left[1] and right[1]:
-            matches.append(Match(notebook, kind, (left[1], right[1])))
-    return Pair(students, weight, tuple(matches)) if length >= LEAST and matches else None
+def _length(pair: Pair, shared: _Shared, prints: _Prints) -> int:
+    """How many characters two students have in common."""
+    sides = (
+        [_side(*prints[*place, student], grams)[0] for student in pair] for place, grams in shared.items()
+    )
+    return sum(map(min, sides))
+
+
+def _matches(group: tuple[str, ...], shared: Mapping[Pair, _Shared], prints: _Prints) -> Iterator[Match]:
+    """What a group has in common: of each student, what is shared with anybody in it."""
+    grams: dict[Place, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for pair in combinations(group, 2):
+        for place, found in shared[pair].items():
+            for student in pair:
+                grams[place][student] |= found
+    for place in sorted(grams):
+        sides = {student: _side(*prints[*place, student], own)[1] for student, own in grams[place].items()}
+        yield Match(*place, {student: sides[student] for student in group if sides.get(student)})
 
 
 def _side(one: Written, prints: Sequence[Fingerprint], grams: set[int]) -> tuple[int, tuple[Passage, ...]]:

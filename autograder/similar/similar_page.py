@@ -1,4 +1,4 @@
-"""The page with the pairs, side by side."""
+"""The page with the groups, side by side."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Sequence
 
 from autograder.pages import page
 from autograder.similar.answers import Class
-from autograder.similar.compare import MOST_PAIRS, Pair, most_sharing
+from autograder.similar.compare import MOST_GROUPS, Group, most_sharing
 
 
-def similar_page(answers: Class, pairs: Sequence[Pair]) -> str:
+def similar_page(answers: Class, groups: Sequence[Group]) -> str:
     """The page, as one file.
 
     Args:
         answers: the class.
-        pairs: as `alike` has found them.
+        groups: as `alike` has found them.
     """
     return page(
         "similar",
         "similar",
         answers=answers,
-        pairs=pairs,
-        at_most=MOST_PAIRS,
+        groups=groups,
+        at_most=MOST_GROUPS,
         many=most_sharing(len(answers.students)),
     )

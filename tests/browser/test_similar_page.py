@@ -105,19 +105,26 @@ def compared(tmp_path_factory, copy_course, root):
     return folder / "report" / f"{ASSIGNMENT}-similar.html", ended.stdout
 
 
-def pairs_of(path):
-    """The pairs in the order of the page."""
+def groups_of(path):
+    """The groups in the order of the page."""
     found = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").select(".overview tbody th")
-    return [row.get_text().split(" and ") for row in found]
+    return [re.split(", | and ", row.get_text()) for row in found]
 
 
-def test_a_copy_is_the_first_pair(compared):
-    """With other names and comments; nobody who worked alone is in any pair, nor the made-up class."""
+def test_a_copy_is_a_group(compared):
+    """With other names and comments; so are the two and the three of the made-up class who worked together.
+
+    Nobody who worked alone is in any.
+    """
     path, said = compared
 
-    assert pairs_of(path)[0] == ["zz-first", "zz-second"]
-    assert pairs_of(path)[1:] == [[ACTING_ID, "zz-eve"]]
-    assert "alike among 35 submissions" in said
+    groups = groups_of(path)
+    by_hand = [group for group in groups if not set(group).isdisjoint({"zz-first", ACTING_ID})]
+    made_up = [group for group in groups if group not in by_hand]
+    assert by_hand == [["zz-first", "zz-second"], [ACTING_ID, "zz-eve"]]
+    assert sorted(map(len, made_up)) == [2, 3]
+    assert not any("zz-third" in group for group in groups)
+    assert "Alike among 35 submissions: 4 groups." in said
 
 
 def test_both_sides_show_what_is_alike(compared, page):
@@ -132,7 +139,7 @@ def test_both_sides_show_what_is_alike(compared, page):
     assert "while" in " ".join(left.locator("mark").all_inner_texts())
     assert section.get_by_text("written answers").count() == 1
     assert "YOUR CODE HERE" not in section.inner_text()
-    page.get_by_role("link", name="All pairs").first.click()
+    page.get_by_role("link", name="All groups").first.click()
     assert page.url.endswith("#top")
 
 
@@ -173,8 +180,8 @@ def test_everybody_can_read_it(compared, page, axe, screenshot, scheme, width):
 
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    columns = page.locator(".sides").first.evaluate(
-        "e => getComputedStyle(e).gridTemplateColumns.split(' ').length"
+    columns = page.locator(".sides").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).gridTemplateColumns.split(' ').filter(parseFloat).length)"
     )
-    assert columns == (2 if width > 1000 else 1)
+    assert set(columns) == ({2, 3} if width > 1000 else {1})
     screenshot(page, f"similar-{scheme}-{width}")

@@ -11,6 +11,8 @@ import pytest
 from autograder.course import Course, Role, read_notebook
 from autograder.errors import UnusableInput
 from autograder.sample import fill_submitted
+from autograder.sample.together import in_the_way_of
+from autograder.similar import alike, read_class
 
 
 def contents(folder):
@@ -81,6 +83,29 @@ def test_class_shows_all_sorts_of_answers(chapter):
             broken += 1
     missing = 40 * 5 - len(list((chapter.root / "submitted").glob("*/ch177/[1-5]*.ipynb")))
     assert broken + missing > 0
+
+
+@pytest.mark.parametrize("seed", [4, 177])
+def test_some_have_worked_together(chapter, seed):
+    """Two and three of them, each circle in a way of its own, which changes none of their answers' values."""
+    fill_submitted(chapter, "ch177", students=24, seed=seed)
+
+    groups = alike(read_class(chapter, "ch177"))
+
+    assert sorted(len(group.students) for group in groups) == [2, 3]
+
+
+@pytest.mark.parametrize("circle", [0, 1])
+def test_their_way_to_write_it_changes_no_value(circle):
+    """The same results, of tuples and behind remarks too; what goes on in the next line stays as it is."""
+    source = "def f(x):\n    if x > 2:\n        return x, x  # twice\n    return [\n        x,\n    ]"
+    names: dict = {}
+    written = in_the_way_of(circle, source, "answer")
+
+    exec(written, names)
+
+    assert written != source
+    assert [names["f"](x) for x in (1, 3)] == [[1], (3, 3)]
 
 
 def test_submissions_are_complete_folders(small):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder.similar import alike
 from autograder.similar.answers import Class, Written
-from autograder.similar.compare import MOST_PAIRS
+from autograder.similar.compare import MOST_GROUPS
 from autograder.similar.fingerprint import fingerprint
 
 LOOP = """\
@@ -65,18 +65,18 @@ def odd(seed):
     return f"def f(x, y):\n{''.join(lines)}"
 
 
-def students_of(pairs):
+def students_of(groups):
     """Who is in them."""
-    return [pair.students for pair in pairs]
+    return [group.students for group in groups]
 
 
 def test_new_names_and_comments_hide_nothing():
-    """The copy is found; the independent answer isn't in any pair."""
-    pairs = alike(a_class(LOOP, OTHER, RENAMED))
+    """The copy is found; the independent answer isn't in any group."""
+    groups = alike(a_class(LOOP, OTHER, RENAMED))
 
-    assert students_of(pairs) == [("s00", "s02")]
-    assert pairs[0].lines >= 8
-    for side, source in zip(pairs[0].matches[0].sides, (LOOP, RENAMED), strict=True):
+    assert students_of(groups) == [("s00", "s02")]
+    assert groups[0].lines >= 8
+    for side, source in zip(groups[0].matches[0].sides.values(), (LOOP, RENAMED), strict=True):
         assert "".join(text for text, _ in side[0].parts) == source
         common = "".join(text for text, common in side[0].parts if common)
         assert "enumerate" in common
@@ -110,7 +110,7 @@ def test_any_text_has_a_fingerprint(text):
         assert list(places) == sorted(places)
 
 
-def test_short_answers_are_never_paired():
+def test_short_answers_are_never_alike():
     """There are not many ways to write one line."""
     assert alike(a_class(SHORT, SHORT)) == []
 
@@ -121,31 +121,49 @@ def test_what_the_course_knows_is_no_match():
 
 
 def test_what_many_share_is_no_match():
-    """Five who found the same in a book are no match; four are one for each two of them."""
+    """Five who found the same in a book are no match; four are a group."""
     assert alike(a_class(*[LOOP] * 5, OTHER)) == []
-    assert len(alike(a_class(*[LOOP] * 4, OTHER))) == 6
+    assert students_of(alike(a_class(*[LOOP] * 4, OTHER))) == [("s00", "s01", "s02", "s03")]
+
+
+def test_in_a_group_each_two_are_alike():
+    """Who shares one thing with one and another with another is in two groups: a chain is none."""
+    groups = alike(a_class(odd(1), f"{odd(1)}\n{odd(2)}", odd(2), odd(3)))
+
+    assert sorted(students_of(groups)) == [("s00", "s01"), ("s01", "s02")]
+
+
+def test_of_each_in_a_group_all_that_anybody_shares_is_marked():
+    """Three with the same passage, two of whom share another: it is marked in these two alone."""
+    both = f"{odd(1)}\n{odd(2)}"
+
+    (group,) = alike(a_class(both, both, odd(1)))
+
+    marked = {student: passages[0].lines for student, passages in group.matches[0].sides.items()}
+    assert group.students == ("s00", "s01", "s02")
+    assert marked["s00"] == marked["s01"] == 42
+    assert marked["s02"] == 21
 
 
 def test_the_rarer_ranks_higher():
     """The same length, shared by three and by two."""
-    pairs = alike(a_class(*[odd(1)] * 3, *[odd(2)] * 2))
+    groups = alike(a_class(*[odd(1)] * 3, *[odd(2)] * 2))
 
-    assert len(pairs) == 4
-    assert pairs[0].students == ("s03", "s04")
+    assert students_of(groups) == [("s03", "s04"), ("s00", "s01", "s02")]
 
 
 def test_written_answers_are_compared_as_they_stand():
     """A sentence of the same words; not one of others."""
     same = f"I think so.\n\n{PROSE}"
-    pairs = alike(a_class(PROSE, same, PROSE.replace(" ", "  "), kind="markdown"))
+    groups = alike(a_class(PROSE, same, PROSE.replace(" ", "  "), kind="markdown"))
 
-    assert students_of(pairs) == [("s00", "s01")]
-    assert pairs[0].matches[0].sides[1][0].parts == (("I think so.\n\n", False), (PROSE, True))
+    assert students_of(groups) == [("s00", "s01")]
+    assert groups[0].matches[0].sides["s01"][0].parts == (("I think so.\n\n", False), (PROSE, True))
 
 
-def test_there_are_not_more_pairs_than_can_be_looked_at():
-    """Of fifteen times four students, in ninety pairs."""
-    assert len(alike(a_class(*[odd(number // 4) for number in range(60)]))) == MOST_PAIRS
+def test_there_are_not_more_groups_than_can_be_looked_at():
+    """Of sixty times two students."""
+    assert len(alike(a_class(*[odd(number // 2) for number in range(120)]))) == MOST_GROUPS
 
 
 @pytest.fixture(scope="module")
@@ -210,7 +228,7 @@ def test_the_command_writes_a_page(course, tmp_path, capsys):
     assert code == 1
     said = capsys.readouterr().out
     assert "Not compared: zoe: 5_linear_collapse" in said
-    assert "1 pair is alike among 3 submissions." in said
+    assert "Alike among 3 submissions: 1 group." in said
     assert "ada and ben" in page.read_text()
     assert "cleo" not in page.read_text()
     shutil.rmtree(course / "submitted" / "zoe")
