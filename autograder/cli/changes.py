@@ -22,7 +22,7 @@ class Change:
 
     Attributes:
         student: whose.
-        grade_id: the cell's.
+        grade_id: the cell's, or "late penalty".
         before: its points; None where a person had to decide, or there was no such cell.
         after: the same now.
     """
@@ -39,8 +39,9 @@ def changes(graded: Iterable[GradedSubmission]) -> list[Change]:
     for one in graded:
         if one.before is None:
             continue
-        before = {cell.grade_id: cell.score for cell in one.before.cells}
-        after = {cell.grade_id: cell.score for cell in one.result.cells}
+        costs = [{"late penalty": 0 - penalty} for penalty in one.penalties]
+        before = {cell.grade_id: cell.score for cell in one.before.cells} | costs[0]
+        after = {cell.grade_id: cell.score for cell in one.result.cells} | costs[1]
         for grade_id in dict.fromkeys([*before, *after]):
             old, new = before.get(grade_id), after.get(grade_id)
             if old != new:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from autograder.cli.options import BOUNDS, COURSE, GRADEBOOK, JSON, BoundOptions, described, gathered
+from autograder.cli.options import BOUNDS, COURSE, GRADEBOOK, JSON, PATH, BoundOptions, described, gathered
 from autograder.cli.progress import say, silent_at_the_end
 
 
@@ -23,6 +23,7 @@ class GradeOptions:
     db_url: str | None
     force: bool
     dry_run: bool
+    extensions: Path | None
     bounds: BoundOptions
     json_file: Path | None
     course_dir: Path
@@ -41,6 +42,12 @@ class GradeOptions:
 @GRADEBOOK
 @click.option("--force", is_flag=True, help="Grade again what is graded already.")
 @click.option("--dry-run", is_flag=True, help="Write nothing: show whose points a regrade would change.")
+@click.option(
+    "--extensions",
+    type=PATH,
+    metavar="FILE",
+    help="Students' own dates due: a CSV file with the columns id and duedate.",
+)
 @gathered("bounds", BoundOptions, *BOUNDS)
 @JSON
 @COURSE

@@ -114,6 +114,7 @@ def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | 
     many = len(asked.students or course.submitted(asked.assignment))
     say(f"Trying the sandbox, with {many} to grade")
     with _pool(course, asked, setup, many) as pool:  # its members start while the rest is imported
+        from autograder.cli.extensions import read_extensions
         from autograder.gradebook import CourseGradebook
         from autograder.gradebook.batch import Batch
         from autograder.gradebook.converter import chosen_students, converter_of, refuse_other_steps
@@ -122,13 +123,15 @@ def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | 
         converter = converter_of(gradebook, asked.assignment)
         converter.force = converter.force or asked.force
         refuse_other_steps(converter)
+        zone = str(course.config.Exchange.get("timezone", "UTC"))
+        due = read_extensions(asked.extensions, asked.assignment, zone) if asked.extensions else None
         students, left_out = chosen_students(gradebook, converter, asked.assignment, asked.students)
         yield from left_out
         if not asked.dry_run:
             gradebook.register(asked.assignment)
         pool.wait_until_ready()
         with counted(asked.assignment, len(students)) as one_more:
-            for one in Batch(gradebook, converter, setup, asked.dry_run).grade(students, pool):
+            for one in Batch(gradebook, converter, setup, asked.dry_run, due).grade(students, pool):
                 graded = None if isinstance(one, NotGraded) else one
                 one_more(not (graded and graded.skipped), bool(graded and graded.failed_a_test))
                 yield one

@@ -11,21 +11,23 @@ only need so much more memory than it has; their size, which the pool bounds, bo
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
 from nbgrader.converters import Autograde
-from nbgrader.utils import parse_utc
 
 from autograder.course import Assignment
 from autograder.errors import UnusableInput
 from autograder.gradebook.converter import chosen_notebooks
 from autograder.gradebook.gradebook import CourseGradebook
+from autograder.gradebook.moments import moment
 from autograder.gradebook.rows import Rows
 from autograder.gradebook.trouble import ends_the_run
 from autograder.gradebook.unchanged import environment, fingerprint
@@ -51,11 +53,13 @@ class GradedSubmission:
         result: its result.
         before: the result that it had, if it was graded before and is graded anew.
         skipped: it is as it was, and so is all that its result depends on.
+        penalties: what lateness cost before, and what it costs now.
     """
 
     result: SubmissionResult
     before: SubmissionResult | None = None
     skipped: bool = False
+    penalties: tuple[float, float] = (0.0, 0.0)
 
     @property
     def student(self) -> str:
@@ -126,12 +130,14 @@ class Batch:
         converter: nbgrader's settings.
         setup: what the pool works on.
         dry_run: write nothing.
+        due: the date due of students who have another one than the assignment's.
     """
 
     gradebook: CourseGradebook
     converter: Autograde
     setup: Setup
     dry_run: bool = False
+    due: Mapping[str, datetime] | None = None
 
     def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission | NotGraded]:
         """Grade these students' submissions; each is written when the last of its notebooks is done.
@@ -152,12 +158,12 @@ class Batch:
 
     @contextlib.contextmanager
     def _writer(self) -> Iterator[Writer | None]:
-        """What writes results; None for a dry run, which doesn't even make a gradebook."""
-        if self.dry_run:
+        """What writes results; None for a dry run where there is nothing yet: it doesn't make a gradebook."""
+        if self.dry_run and not self.gradebook.knows(self.setup.assignment):
             yield None
             return
         with self.gradebook.open() as opened:
-            rows = Rows(opened, self.setup.assignment, self.converter)
+            rows = Rows(opened, self.setup.assignment, self.converter, self.due)
             yield Writer(rows, self.setup.assignment, self.converter, self.gradebook.shown)
 
     @cached_property
@@ -180,7 +186,7 @@ class Batch:
         in_gradebook = None if writer is None else writer.rows.students()
         for student in students:
             try:
-                submission = self._open(student, chosen)
+                submission = self._open(student, chosen, writer)
                 before = submission.before
                 there = in_gradebook is None or student in in_gradebook
                 if before and there and before.key == submission.key and not self.converter.force:
@@ -188,14 +194,14 @@ class Batch:
                     continue
                 if self.converter.pre_convert_hook and not self.dry_run:
                     self._call(self.converter.run_pre_convert_hook, student)
-                    submission = self._open(student, chosen)
+                    submission = self._open(student, chosen, writer)
             except Exception as error:
                 done.append(_failed(student, error))
                 continue
             pending[student] = submission
             yield from submission.tasks()
 
-    def _open(self, student: str, chosen: Collection[str]) -> _Submission:
+    def _open(self, student: str, chosen: Collection[str], writer: Writer | None) -> _Submission:
         """Read a submission; one that holds nothing usable says so in every notebook."""
         path, names = self._handed_in(student), list(self._asked.notebooks)
         try:
@@ -203,14 +209,20 @@ class Batch:
         except UnusableInput as error:
             files = SubmissionFiles({name: Unreadable(str(error)) for name in names})
         others = self._asked.of_student(files.others)
-        said = repr((files.notes, files.doubts)).encode()
+        timestamp, unclear = self._timestamp(path)
+        doubts = dict(files.doubts)
+        there = next((name for name in names if isinstance(files.notebooks.get(name), bytes)), "")
+        if unclear:
+            doubts[there] = " ".join(filter(None, (doubts.get(there), unclear)))
+        late = "" if writer is None else writer.rows.lateness(student)
+        said = repr((files.notes, doubts, timestamp, late)).encode()
         return _Submission(
             student=student,
             notebooks=files.notebooks,
             others=others,
             notes=files.notes,
-            doubts=files.doubts,
-            timestamp=_timestamp(path),
+            doubts=doubts,
+            timestamp=timestamp,
             key=fingerprint({**files.notebooks, **others, "": said}, self._environment, student),
             before=Record.read(autograded_folder(self.converter, student, self.setup.assignment)),
             wanted=[name for name in names if name in chosen or name not in files.notebooks],
@@ -232,12 +244,12 @@ class Batch:
         if writer is None:
             return graded
         try:
-            self._write(submission, graded.result, writer)
+            graded = replace(graded, penalties=self._write(submission, graded.result, writer))
         except Exception as error:
             if ends_the_run(error):
                 raise
             return _failed(submission.student, error)
-        if self.converter.post_convert_hook:
+        if self.converter.post_convert_hook and not self.dry_run:
             self._call(self.converter.run_post_convert_hook, submission.student)
         return graded
 
@@ -253,11 +265,13 @@ class Batch:
             sandbox=next(iter(outcomes)).sandbox,
         )
 
-    def _write(self, submission: _Submission, result: SubmissionResult, writer: Writer) -> None:
+    def _write(
+        self, submission: _Submission, result: SubmissionResult, writer: Writer
+    ) -> tuple[float, float]:
         """Write rows, record and notebooks; a record of some notebooks alone is never up to date."""
         outcomes = submission.outcomes
         whole = len(outcomes) == len(self._asked.notebooks)
-        writer.save(
+        return writer.save(
             Record(
                 result=result,
                 key=submission.key if whole else "",
@@ -267,7 +281,19 @@ class Batch:
             {**self._asked.files, **submission.others},
             timestamp=submission.timestamp,
             graded=submission.wanted,
+            dry_run=self.dry_run,
         )
+
+    def _timestamp(self, folder: Path) -> tuple[datetime | None, str]:
+        """When it was handed in, and why a person has to look at that."""
+        file = folder / "timestamp.txt"
+        if not os.path.lexists(file):
+            return None, ""
+        try:
+            zone = str(self.converter.config.Exchange.get("timezone", "UTC"))
+            return moment(read_file(file), zone), ""
+        except (Unreadable, ValueError, OverflowError):
+            return None, "timestamp.txt doesn't say clearly when this was handed in: it counts as on time."
 
     @cached_property
     def _environment(self) -> str:
@@ -294,11 +320,3 @@ def _failed(student: str, error: Exception) -> NotGraded:
     else:
         why = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
     return NotGraded(student, f"not graded: {in_a_line(why)}")
-
-
-def _timestamp(source: Path) -> Any:
-    """When it was handed in, as nbgrader notes it; None where there is no readable note."""
-    try:
-        return parse_utc(read_file(source / "timestamp.txt").decode().strip())
-    except (Unreadable, UnicodeDecodeError, ValueError, OverflowError):
-        return None

@@ -115,6 +115,13 @@ class CourseGradebook:
         with self.open() as gradebook:
             yield gradebook
 
+    def knows(self, assignment: str) -> bool:
+        """Whether there is a gradebook with this assignment in it."""
+        if not self.is_there:
+            return False
+        with self.open() as gradebook:
+            return any(known.name == assignment for known in gradebook.assignments)
+
     @property
     def is_there(self) -> bool:
         """Whether there is anything to open; for a database on a server that is found out by opening it."""

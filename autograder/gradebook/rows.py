@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,31 @@ class Rows:
         gradebook: open.
         assignment: the assignment's name.
         converter: nbgrader's, whose settings say what lateness costs.
+        due: the date due of students who have another one than the assignment's.
 
     Raises:
-        UnusableInput: there is no such plugin for late penalties.
+        UnusableInput: there is no such plugin for late penalties, or no date due to extend.
     """
 
-    def __init__(self, gradebook: Gradebook, assignment: str, converter: Autograde) -> None:
+    def __init__(
+        self,
+        gradebook: Gradebook,
+        assignment: str,
+        converter: Autograde,
+        due: Mapping[str, datetime] | None = None,
+    ) -> None:
         self._penalties = _penalties(converter)
         self._row: Assignment = gradebook.find_assignment(assignment)
         self.db = gradebook.db
+        if due and self._row.duedate is None:
+            raise UnusableInput(
+                f"{assignment} has no date due that could be extended.",
+                "Set it in formgrader.",
+            )
+        self._extensions = {student: at - self._row.duedate for student, at in (due or {}).items()}
+        self._settings = [
+            converter.config.get(part) for part in ("AssignLatePenalties", "LateSubmissionPlugin")
+        ]
         self.checksums: dict[tuple[str, str], str] = {
             (notebook.name, cell.name): cell.checksum
             for notebook in self._row.notebooks
@@ -55,13 +72,20 @@ class Rows:
         query = self.db.query(SubmittedAssignment.student_id)
         return {student for (student,) in query.filter_by(assignment_id=self._row.id)}
 
+    def lateness(self, student: str) -> str:
+        """What decides whether a student is late, and what that costs, but for when it was handed in."""
+        query = self.db.query(SubmittedAssignment.extension)
+        extension = query.filter_by(assignment_id=self._row.id, student_id=student).scalar()
+        extension = self._extensions.get(student, extension)
+        return f"{self._row.duedate}\0{extension}\0{self._settings}"
+
     def write(
         self,
         student: str,
         notebooks: Sequence[NotebookResult],
         untouched: Mapping[str, Collection[str]],
         timestamp: Any,
-    ) -> None:
+    ) -> tuple[float, float]:
         """Write those of one submission, uncommitted.
 
         Args:
@@ -69,9 +93,14 @@ class Rows:
             notebooks: what was graded; other notebooks' rows stay as they are.
             untouched: the answers that are as they were handed out, by notebook; none of a missing one.
             timestamp: when it was handed in, UTC, or None.
+
+        Returns:
+            The late penalty before, and now.
         """
         with self.db.no_autoflush:  # all rows at once, complete
             submission = self._submission(student)
+            before = _penalty_of(submission)
+            submission.extension = self._extensions.get(student, submission.extension)
             if timestamp is not None:
                 submission.timestamp = timestamp
             by_name = {notebook.name: notebook for notebook in submission.notebooks}
@@ -84,9 +113,10 @@ class Rows:
                     _set_score(grade, cells.get(grade.name), as_handed_out, missing)
                 for comment in row.comments:
                     comment.auto_comment = "No response." if comment.name in as_handed_out else None
-        self.db.flush()
-        for notebook in notebooks:
-            self._penalise(submission, by_name[notebook.name], notebook.name in untouched)
+            for notebook in notebooks:
+                late = submission.total_seconds_late if notebook.name in untouched else 0
+                self._penalise(student, by_name[notebook.name], late)
+            return before, _penalty_of(submission)
 
     def _submission(self, student: str) -> SubmittedAssignment:
         """The submission's rows, created as nbgrader does if they are not there."""
@@ -112,16 +142,23 @@ class Rows:
         db.add(submission)
         return submission
 
-    def _penalise(self, submission: SubmittedAssignment, row: SubmittedNotebook, handed_in: bool) -> None:
+    def _penalise(self, student: str, row: SubmittedNotebook, late: float) -> None:
         """The late penalty, by the plugin that the course has configured; none for a missing notebook."""
         row.late_submission_penalty = None
-        if submission.total_seconds_late > 0 and handed_in:
-            self.db.refresh(row)
-            penalty = self._penalties.plugin_inst.late_submission_penalty(
-                submission.student_id, row.score, submission.total_seconds_late
-            )
-            if penalty is not None:
-                row.late_submission_penalty = self._penalties._check_late_penalty(row, penalty)
+        if late > 0:
+            score = sum(map(_points, row.grades))
+            penalty = self._penalties.plugin_inst.late_submission_penalty(student, score, late)
+            row.late_submission_penalty = penalty if penalty is None else min(max(penalty, 0), score)
+
+
+def _points(grade: Grade) -> float:
+    """What counts of a grade, as nbgrader adds it up."""
+    score = grade.auto_score if grade.manual_score is None else grade.manual_score
+    return float(score or 0) + float(grade.extra_credit or 0)
+
+
+def _penalty_of(submission: SubmittedAssignment) -> float:
+    return float(sum(notebook.late_submission_penalty or 0 for notebook in submission.notebooks))
 
 
 def _penalties(converter: Autograde) -> AssignLatePenalties:

@@ -82,7 +82,8 @@ class Writer:
         *,
         timestamp: Any,
         graded: Collection[str],
-    ) -> None:
+        dry_run: bool = False,
+    ) -> tuple[float, float]:
         """Write one submission.
 
         Args:
@@ -91,11 +92,21 @@ class Writer:
             files: its other files.
             timestamp: when it was handed in, UTC, or None.
             graded: the notebooks that were; what there is of others stays as it is.
+            dry_run: write nothing.
+
+        Returns:
+            The late penalty before, and now.
         """
         marked = {name: self._mark_checksums(name, text) for name, text in documents.items()}
         texts = {name: text for name, (text, _untouched) in marked.items()}
         untouched = {name: found for name, (_text, found) in marked.items()}
         notebooks = [notebook for notebook in record.result.notebooks if notebook.name in graded]
+        rows = (record.result.student, notebooks, untouched, timestamp)
+        if dry_run:
+            try:
+                return self.rows.write(*rows)
+            finally:
+                self.rows.db.rollback()
         target = autograded_folder(self.converter, record.result.student, self.assignment)
         self._make(target.parent)
         with _uninterrupted(), alone_in(target.parent):
@@ -107,27 +118,29 @@ class Writer:
             fresh = target.with_name(f".{target.name}.{os.getpid()}")
             try:
                 self._write_folder(fresh, texts, {**known, **files, **others}, timestamp, record)
-                self._commit(record.result.student, notebooks, untouched, timestamp)
+                penalties = self._commit(*rows)
             except BaseException:
                 shutil.rmtree(fresh, ignore_errors=True)
                 raise
             self._put_in_place(fresh, target)
+        return penalties
 
-    def _commit(self, *what: Any) -> None:
+    def _commit(self, *what: Any) -> tuple[float, float]:
         """Write the rows; once more if another grader has created the same ones meanwhile."""
-        for last_try in (False, True):
-            try:
-                with patient(self.shown):
-                    self.rows.write(*what)
-                    self.rows.db.commit()
-                return
-            except IntegrityError:
-                self.rows.db.rollback()
-                if last_try:
-                    raise
-            except BaseException:
-                self.rows.db.rollback()
-                raise
+        try:
+            return self._try_to_commit(*what)
+        except IntegrityError:
+            return self._try_to_commit(*what)
+
+    def _try_to_commit(self, *what: Any) -> tuple[float, float]:
+        try:
+            with patient(self.shown):
+                penalties = self.rows.write(*what)
+                self.rows.db.commit()
+            return penalties
+        except BaseException:
+            self.rows.db.rollback()
+            raise
 
     def _put_in_place(self, fresh: Path, target: Path) -> None:
         """Exchange the folder for the fresh one, whose rows are there.
