@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
+from autograder.course.released import lines_of
 from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
@@ -51,6 +52,11 @@ class Notebook:
         """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
         code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
         return imports_of(cell.source for cell in code)
+
+    @cached_property
+    def released_lines(self) -> frozenset[str]:
+        """All lines that students got, without differences in blanks."""
+        return frozenset(line for cell in self.cells for line in lines_of(cell.released))
 
     @cached_property
     def own_names(self) -> frozenset[str]:

@@ -30,6 +30,11 @@ def normal(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n")).strip("\n")
 
 
+def lines_of(text: str) -> list[str]:
+    """Its lines with something in them, without differences in blanks."""
+    return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+
+
 def _without_region(text: str, name: str, stub: tuple[str, ...] = ()) -> str:
     lines: list[str] = []
     inside = False

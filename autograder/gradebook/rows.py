@@ -107,8 +107,9 @@ class Rows:
             for notebook in notebooks:
                 row = by_name[notebook.name]
                 missing = notebook.name not in untouched
-                as_handed_out = untouched.get(notebook.name, ())
                 cells = {cell.grade_id: cell for cell in notebook.cells}
+                asked = {name for name, cell in cells.items() if cell.status is Status.MANUAL and cell.person}
+                as_handed_out = {*untouched.get(notebook.name, ())} - asked
                 for grade in row.grades:
                     _set_score(grade, cells.get(grade.name), as_handed_out, missing)
                 for comment in row.comments:

@@ -155,7 +155,7 @@ class Engine:
         except Unreadable as reason:
             return self._without(name, "unreadable", " ".join((str(reason), *notes)))
         said = [Repair(None, sentence) for sentence in (*notes, doubt) if sentence]
-        taken = TakenIn(taken.notebook, (*taken.repairs, *said))
+        taken = TakenIn(taken.notebook, (*taken.repairs, *said), taken.astray)
         seed = Seed(self.assignment.name, student, hashlib.sha256(data).hexdigest())
         return self._judged(name, taken, seed=seed, files=files, doubt=doubt)
 
@@ -182,6 +182,14 @@ class Engine:
             verdict = _our_fault(instructor, str(error))
         cells = cell_results(list(map(in_bounds, verdict.cells)), instructor, self._names(instructor))
         cells = _with_doubt(_with_repairs(cells, taken.repairs, instructor), doubt)
+        cells = tuple(
+            replace(
+                cell, person=f"The answer's cell is blank, but near it stands: {taken.astray[cell.grade_id]}"
+            )
+            if cell.grade_id in taken.astray
+            else cell
+            for cell in cells
+        )
         editable = forgeable_tests(instructor)
         cells = tuple(replace(cell, forgeable=True) if cell.grade_id in editable else cell for cell in cells)
         if not self.sandbox:

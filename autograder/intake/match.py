@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from autograder.course import Cell, Notebook
 from autograder.course.definitions import defined_names, mentions, named_by_line
-from autograder.course.released import normal
+from autograder.course.released import lines_of, normal
 from autograder.intake.document import StudentCell
 
 _MAX_PARSED = 1_000_000
@@ -224,7 +224,7 @@ def _find_by_place(instructor: Notebook, cells: list[StudentCell], matching: Mat
         before = max((at for at in located if at < index), default=None)
         start = -1 if before is None else located[before]
         gap = _gap(cells, start, free)
-        wanted = [cell for cell in gap if cell.cell_type == instructor.cells[index].cell_type]
+        wanted = [cell for cell in gap if _may_answer(cell, instructor.cells[index], instructor)]
         if wanted:
             chosen = next((cell for cell in wanted if cell.mark), wanted[0])
             grade_id = instructor.cells[index].grade_id
@@ -232,6 +232,13 @@ def _find_by_place(instructor: Notebook, cells: list[StudentCell], matching: Mat
             matching.found[grade_id] = Found.PLACE
             located[index] = chosen.position
             free.discard(chosen.position)
+
+
+def _may_answer(cell: StudentCell, asked: Cell, instructor: Notebook) -> bool:
+    """Whether a cell isn't just a part of what all students got, as editors that split cells leave it."""
+    if cell.cell_type != asked.cell_type:
+        return False
+    return asked.is_untouched(cell.source) or not instructor.released_lines.issuperset(lines_of(cell.source))
 
 
 def _gap(cells: list[StudentCell], start: int, free: set[int]) -> list[StudentCell]:

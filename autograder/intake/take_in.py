@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import count
 
 import nbformat
@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from autograder.course import Notebook, Role
 from autograder.intake.arrange import Placed, arrange
+from autograder.intake.astray import words_astray
 from autograder.intake.document import read_cells
 from autograder.intake.match import Matching, match
 from autograder.intake.repairs import Repair, repairs
@@ -31,10 +32,12 @@ class TakenIn:
             once, in order, with the instructor's own nbgrader metadata. Locked, grade and task cells have the
             instructor's own text, hidden tests included: this is for the trusted side.
         repairs: what was put right.
+        astray: what stands near each blank written answer, and not in the release; by grade_id.
     """
 
     notebook: NotebookNode
     repairs: tuple[Repair, ...]
+    astray: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(data: bytes, instructor: Notebook) -> TakenIn:
@@ -60,7 +63,12 @@ def take_in(data: bytes, instructor: Notebook) -> TakenIn:
     notebook = nbformat.v4.new_notebook(metadata=_metadata(instructor))
     notebook.nbformat_minor = 5
     notebook.cells = [_node(place, cell_id) for place, cell_id in zip(placed, _ids(placed), strict=True)]
-    return TakenIn(notebook, repairs(instructor, cells, matching))
+    astray = words_astray(instructor, placed)
+    said = [
+        Repair(grade_id, f"The cell “{grade_id}” is blank. A person will look at what you wrote near it.")
+        for grade_id in astray
+    ]
+    return TakenIn(notebook, (*repairs(instructor, cells, matching), *said), astray)
 
 
 def _refuse_another_notebook(instructor: Notebook, matching: Matching, file: str) -> None:

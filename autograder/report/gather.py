@@ -189,7 +189,8 @@ def _tasks(
         grade_id = name.removeprefix(f"{place.notebook}/")
         cell, is_of_file = known.get((place.notebook, grade_id), (None, False))
         if place.written:
-            tasks.append(Task(place.notebook, grade_id, "", "answer"))
+            why = cell.person if cell is not None else None
+            tasks.append(Task(place.notebook, grade_id, why or "", "answer"))
         else:
             why = _why(cell) if cell is not None else None
             tasks.append(
