@@ -204,7 +204,8 @@ def _other_loops(loop: ast.For) -> Iterator[ast.AST]:
 
 
 def _dropped(node: ast.AST) -> Iterator[_Change]:
-    for statement in getattr(node, "body", []):
+    body = getattr(node, "body", [])  # of a lambda, and of `a if b else c`, an expression
+    for statement in body if isinstance(body, list) else []:
         kept = isinstance(statement, ast.FunctionDef | ast.Return) or _is_docstring(statement)
         if isinstance(statement, ast.stmt) and not kept:
             yield statement, None, f"{_text(statement)} → (dropped)"

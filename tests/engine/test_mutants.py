@@ -18,6 +18,7 @@ def changes(source, name="f"):
     ("body", "expected"),
     [
         ("return x + 1", ["x + 1 → x - 1", "x + 1 → x", "x + 1 → 1"]),
+        ("return lambda y: y", []),
         ("return x - 1", ["x - 1 → x + 1", "x - 1 → 1 - x"]),
         ("return x * 3", ["x * 3 → x + 3", "x * 3 → x", "x * 3 → 3"]),
         ("return x / 3", ["x / 3 → x * 3", "x / 3 → 3 / x"]),

@@ -58,22 +58,24 @@ def stock(submitted, nbgrader):
     """The scores that stock nbgrader gives, by student, notebook and grade cell."""
     students = list(CLASS)
     with ThreadPoolExecutor(2) as pool:
-        lanes = [pool.submit(_stock, submitted, nbgrader, students[lane::2]) for lane in range(2)]
+        lanes = [pool.submit(graded_by_stock, submitted, nbgrader, students[lane::2]) for lane in range(2)]
         return {place: score for lane in lanes for place, score in lane.result().items()}
 
 
-def _stock(submitted, nbgrader, students):
-    course = submitted.with_name("stock-" + "-".join(students))
+def graded_by_stock(submitted, nbgrader, students):
+    """The scores that stock nbgrader gives these students."""
+    course = submitted.with_name(f"stock-{students[0]}")
     shutil.copytree(submitted, course)
     for folder in (course / "submitted").iterdir():
         if folder.name not in students:
             shutil.rmtree(folder)
     ended = nbgrader(course, "autograde", ASSIGNMENT)
     assert ended.returncode == 0, ended.stderr
-    return _gradebook(course)
+    return gradebook_scores(course)
 
 
-def _gradebook(course):
+def gradebook_scores(course):
+    """The scores in a course's gradebook, likewise."""
     from nbgrader.api import Gradebook
 
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
@@ -90,7 +92,7 @@ def ours(submitted):
     """What `autograder grade --json` says of each cell; the course has no solutions/."""
     course = submitted.with_name("ours")
     shutil.copytree(submitted, course)
-    return _grade(course, exit_code=0)
+    return graded_here(course, exit_code=0)
 
 
 @pytest.fixture(scope="session")
@@ -102,10 +104,11 @@ def judged(submitted):
         for cell in notebook.cells:
             cell.metadata["tags"] = ["run-in-judge"]
         nbformat.write(notebook, course / "source" / ASSIGNMENT / f"{name}.ipynb")
-    return _grade(course, exit_code=1)
+    return graded_here(course, exit_code=1)
 
 
-def _grade(course, *, exit_code):
+def graded_here(course, *, exit_code):
+    """What `autograder grade --json` says, by student, notebook and grade cell."""
     report = course / "report.json"
     ended = subprocess.run(
         [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, "--course", course, "--json", report],

@@ -357,18 +357,18 @@ def plot_temperatures(days, values):
 
 def right(released: NotebookNode, instructor: NotebookNode) -> None:
     """Answers as the instructor does."""
-    _answer(released, {grade_id: MARK.sub("", text) for grade_id, text in _solutions(instructor).items()})
+    answer(released, {grade_id: MARK.sub("", text) for grade_id, text in _solutions(instructor).items()})
 
 
 def wrong(released: NotebookNode, _instructor: NotebookNode) -> None:
     """Gets everything wrong."""
-    _answer(released, WRONG)
+    answer(released, WRONG)
 
 
 def mixed(released: NotebookNode, instructor: NotebookNode) -> None:
     """Has ways of their own, right and wrong; copies the rest from another."""
     right(released, instructor)
-    _answer(released, OTHERWISE)
+    answer(released, OTHERWISE)
 
 
 def blank(_released: NotebookNode, _instructor: NotebookNode) -> None:
@@ -404,7 +404,8 @@ def _solutions(instructor: NotebookNode) -> dict[str, str]:
     return {cell.metadata.nbgrader.grade_id: cell.source for cell in marked if cell.cell_type == "code"}
 
 
-def _answer(notebook: NotebookNode, answers: dict[str, str]) -> None:
+def answer(notebook: NotebookNode, answers: dict[str, str]) -> None:
+    """Fill in solution cells, by their grade_id."""
     for cell in notebook.cells:
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         cell.source = answers.get(grade_id, cell.source).strip("\n")
