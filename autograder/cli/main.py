@@ -18,6 +18,7 @@ COMMANDS = {
     "verify": "Test the tests: right answers pass, wrong ones fail and are named.",
     "grade": "Grade all of submitted/ into nbgrader's autograded/ and gradebook.",
     "check": "Grade one submission: a notebook, a folder or a zip archive.",
+    "feedback": "Write everybody's feedback, and pack it for Moodle or Canvas.",
     "report": "Show the class on one web page.",
     "export": "Write the grades for Canvas or Moodle, or as a plain table.",
     "similar": "Show submissions that are uncommonly alike, side by side.",

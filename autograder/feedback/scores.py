@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import GetGrades
+
+
+@dataclass(frozen=True)
+class NotebookScore:
+    """What the gradebook says of a notebook.
+
+    Attributes:
+        name: the notebook's.
+        score: its points, less the penalty.
+        points: what it is worth.
+        state: in a word: "waits", "full", "part" or "none".
+    """
+
+    name: str
+    score: float
+    points: float
+    state: str
 
 
 class Scores(GetGrades):
@@ -21,6 +39,9 @@ class Scores(GetGrades):
             names = (person.first_name, person.last_name)
             penalty = float(submission.late_submission_penalty or 0)
             ids["whole"] = (max(0.0, float(submission.score) - penalty), float(submission.max_score))
+            ids["notebooks"] = [
+                _notebook_score(row) for row in sorted(submission.notebooks, key=lambda row: str(row.name))
+            ]
             ids["name"] = " ".join(filter(None, names))
         ids["score"] = max(0.0, float(ids["score"]))
         return nb, resources
@@ -35,3 +56,10 @@ class Scores(GetGrades):
         metadata["ungraded"] = grade.auto_score is None and grade.manual_score is None
         metadata["by_person"] = grade.manual_score is not None
         metadata["extra_credit"] = float(grade.extra_credit or 0)
+
+
+def _notebook_score(row: Any) -> NotebookScore:
+    score, points = max(0.0, float(row.score) - float(row.late_submission_penalty or 0)), float(row.max_score)
+    waits = any(grade.needs_manual_grade for grade in row.grades if grade.max_score)
+    lost = "part" if score else "none"
+    return NotebookScore(row.name, score, points, "waits" if waits else "full" if score >= points else lost)

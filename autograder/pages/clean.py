@@ -62,6 +62,8 @@ _PICTURES = {
     "image/gif": b"GIF8",
     "image/webp": b"RIFF",
 }
+# A long formula doesn't widen the page.
+_WIDE = '<span class="wide" tabindex="0" role="group" aria-label="A formula">{}</span>'
 _PICTURE = re.compile(r"data:(image/(?:png|jpeg|gif|webp|svg\+xml));base64,([A-Za-z0-9+/=\s]+)\Z")
 
 
@@ -163,7 +165,8 @@ def _mathml(tex: str, display: str) -> str:
     """A formula as MathML; as TeX where that is beyond the converter, which lets HTML through."""
     if len(tex) <= _MAX_FORMULA:
         try:
-            return nh3.clean(convert(tex, display=display), tags=_MATHML, attributes=_OF_MATHML)
+            made = nh3.clean(convert(tex, display=display), tags=_MATHML, attributes=_OF_MATHML)
+            return made if display == "inline" else _WIDE.format(made)
         except Exception:
             return f"<code>{escape(tex)}</code>"
     return f"<code>{escape(tex)}</code>"

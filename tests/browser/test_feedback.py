@@ -52,9 +52,12 @@ raise ValueError("<script>planted()</script>")"""
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory, copy_course, nbgrader):
+def graded(tmp_path_factory, copy_course, nbgrader, root):
     """A graded class: one forgets biases and is late, one plants things, one is wrong, one left blanks."""
     folder = copy_course(tmp_path_factory.mktemp("feedback") / "course", "0_lesson", COUNTING, FORMS, TANH)
+    worked = folder / "solutions" / "worked" / ASSIGNMENT
+    worked.mkdir(parents=True, exist_ok=True)
+    shutil.copy(root / "solutions" / "worked" / ASSIGNMENT / "0_lesson.ipynb", worked)
     (folder / "late.py").write_text(LATE)
     with (folder / "nbgrader_config.py").open("a") as config:
         config.write('c.AssignLatePenalties.plugin_class = "late.AQuarterPoint"\n')
@@ -147,6 +150,89 @@ def test_the_overview_leads_to_the_exercise(pages, page):
     assert page.evaluate("document.querySelector(':target h2 code').textContent") == "count_parameters"
 
 
+def test_pages_are_one_with_their_neighbours(pages, page):
+    """All notebooks with their points at the head, in order; the next and the one before at the end."""
+    page.goto(pages("ada", COUNTING).as_uri())
+
+    listed = [" ".join(row.inner_text().split()) for row in page.locator("nav.notebooks li").all()]
+    page.get_by_role("link", name=f"{FORMS} →").click()
+    page.get_by_role("link", name=f"{TANH} →").click()
+
+    assert [line.split()[1] for line in listed] == [COUNTING, FORMS, TANH]
+    assert listed[0].endswith("0.75 of 4")
+    assert page.locator("nav [aria-current]").inner_text() == TANH
+    assert page.locator("nav.turn a").all_inner_texts() == [f"← {FORMS}"]
+    page.locator("nav.notebooks").get_by_role("link", name=COUNTING).click()
+    assert page.locator("h1").inner_text() == COUNTING
+
+
+def test_reading_on_leads_to_the_executed_lesson(pages, page):
+    """On the page itself: the passage under that heading, with its outputs, and no further."""
+    page.goto(pages("ada", COUNTING).as_uri())
+
+    page.locator(".read a").first.click()
+
+    passage = page.locator(":target")
+    assert passage.get_by_role("heading", name="From 0_lesson: Shapes chain").count() == 1
+    assert passage.locator(".output table").count() == 1
+    assert "The forward pass" not in passage.inner_text()
+    assert page.locator(".passage").count() == 1
+
+
+def test_one_page_has_everything(graded, pages, page, axe, screenshot):
+    """The index: each notebook and exercise with its points, in order, and all that is said of it below."""
+    page.goto(pages("ada", "index").as_uri())
+
+    rows = [" ".join(row.inner_text().split()) for row in page.locator(".overview tbody tr").all()]
+    notebooks = page.locator("h2.notebook").all_inner_texts()
+    page.get_by_role("link", name="row_form").click()
+
+    with Gradebook(f"sqlite:///{graded}/gradebook.db") as gradebook:
+        submission = gradebook.find_submission(ASSIGNMENT, "ada")
+        total = (
+            f"{submission.score - submission.late_submission_penalty:g} of {submission.max_score:g} points"
+        )
+    assert page.locator("header .total").inner_text().startswith(total)
+    assert rows[:3] == [f"{COUNTING} 0.75 of 4", "hand_count ✓ 1 of 1", "count_parameters ✗ 0 of 3"]
+    assert [name.partition(":")[0] for name in notebooks] == [COUNTING, FORMS, TANH]
+    assert page.evaluate("document.querySelector(':target h3 code').textContent") == "row_form"
+    assert page.locator("a:not([href^='#'])[href]").count() == 0
+    for width, scheme in ((1280, "light"), (360, "light"), (1280, "dark")):
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert axe(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        screenshot(page, f"feedback-index-{scheme}-{width}")
+
+
+def test_notebook_by_itself_brings_the_index_up_to_date(graded, pages, nbgrader):
+    """Asked for one notebook alone, nbgrader writes that page, and the page of all with what is there now."""
+    before = pages("wim", "index").read_text()
+    with Gradebook(f"sqlite:///{graded}/gradebook.db") as gradebook:
+        gradebook.find_comment("explanation", FORMS, ASSIGNMENT, "wim").manual_comment = "Come and see me."
+        gradebook.db.commit()
+
+    ended = nbgrader(
+        graded, "generate_feedback", ASSIGNMENT, "--force", "--student=wim", f"--notebook={FORMS}"
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    assert "Come and see me." not in before
+    shown = text_of(pages("wim", "index"))
+    assert "Come and see me." in shown
+    assert shown.count("Your answer") > 5
+
+
+def test_nothing_else_lies_beside_the_pages(pages):
+    """Only what `nbgrader release_feedback` reads."""
+    names = {path.name for path in pages("ada", COUNTING).parent.iterdir()}
+
+    kept = {name for name in names if not name.endswith(".html")}
+    assert "timestamp.txt" in kept
+    assert kept <= {"timestamp.txt", "submission_secret.txt"}
+    assert {f"{name}.html" for name in (COUNTING, FORMS, TANH, "index")} == names - kept
+
+
 def test_the_scores_are_the_gradebooks(graded, pages, page):
     """A person's points and comment, extra credit and the penalty count; what is open is said to be."""
     with Gradebook(f"sqlite:///{graded}/gradebook.db") as gradebook:
@@ -190,7 +276,8 @@ def test_each_lesson_heading_is_there(course, exercises):
 def test_nothing_secret_is_on_a_page(graded, pages, exercises, root):
     """No hidden test, no line of a solution, no alternative, no mark scheme, for right, wrong and blank."""
     given = "".join(
-        (root / "release" / ASSIGNMENT / f"{name}.ipynb").read_text() for name in (COUNTING, FORMS, TANH)
+        (root / "release" / ASSIGNMENT / f"{name}.ipynb").read_text()
+        for name in ("0_lesson", COUNTING, FORMS, TANH)
     )
     solutions = "\n".join(
         path.read_text() for path in (graded / "solutions" / ASSIGNMENT).rglob("*.py")
@@ -332,5 +419,5 @@ def test_it_prints(pages, page, screenshot, tmp_path):
     page.emulate_media(media="print", color_scheme="dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.evaluate("getComputedStyle(document.querySelector('h2')).color") == "rgb(29, 33, 41)"
-    assert not page.locator("details").first.is_visible()
+    assert not page.locator("details, nav, .passage").filter(visible=True).count()
     screenshot(page, "feedback-print")

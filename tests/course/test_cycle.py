@@ -286,6 +286,18 @@ def test_each_submission_has_its_own_feedback(cycle):
     assert "count_parameters: 3 of 3 points" in cycle.feedback["ada"][second][COUNTING]
 
 
+def test_links_of_fetched_pages_lead_somewhere(cycle, people):
+    """To the neighbours that were fetched with them, and to places on the page itself."""
+    for path in (people.ada.folder / ASSIGNMENT / "feedback").glob("*/*.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        targets = [link["href"] for link in page.find_all("a", href=True)]
+
+        assert any(not target.startswith("#") for target in targets)
+        for target in targets:
+            there = page.find(id=target[1:]) if target.startswith("#") else (path.parent / target).exists()
+            assert there, target
+
+
 def test_who_is_late_pays(cycle):
     """Half of what each notebook earned, by the course's own plugin; the feedback says so."""
     cells, penalties = scores(cycle.course, "bob")
