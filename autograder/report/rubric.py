@@ -49,7 +49,7 @@ class Criterion:
 
 
 @dataclass(frozen=True)
-class Answer:
+class WrittenAnswer:
     """A written answer that waits.
 
     Attributes:
@@ -83,7 +83,7 @@ class WrittenQuestion:
     points: float
     criteria: tuple[Criterion, ...]
     graded: list[str] = field(default_factory=list)
-    waiting: list[Answer] = field(default_factory=list)
+    waiting: list[WrittenAnswer] = field(default_factory=list)
 
 
 def criteria_of(mark_scheme: str) -> tuple[Criterion, ...]:
@@ -117,7 +117,7 @@ def written_questions(
                 cell = cells.get(question.cell, {})
                 text = "".join(cell.get("source", ""))
                 question.waiting.append(
-                    Answer(submission.student_id, text, cell.get("attachments", {}), row.id)
+                    WrittenAnswer(submission.student_id, text, cell.get("attachments", {}), row.id)
                 )
     return [question for questions in found.values() for question in questions]
 
