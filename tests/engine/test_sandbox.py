@@ -191,7 +191,7 @@ class TestLimits:
         """By the clock."""
         seen = outputs("import time; time.sleep(60)", "print('next')", limits=Limits(cell=0.5))
 
-        assert seen["ended 0"] == "took longer than 0.5 s"
+        assert seen["ended 0"] == "took longer than 0.5 s, in line 1: `import time; time.sleep(60)`"
         assert seen[1] == "next\n"
 
     def test_time_on_processors(self, outputs, preferred):
