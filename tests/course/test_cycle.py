@@ -246,7 +246,6 @@ def test_the_first_feedback_names_the_misconception(cycle):
     assert list(cycle.first.feedback) == [cycle.submitted[0]]
     page = cycle.first.feedback[cycle.submitted[0]][COUNTING]
     assert HINT in page
-    assert "forgot_biases" in page
     assert "count_parameters: 0 of 3 points" in page
     assert "count_parameters gave 6, expected 8, for layer_sizes = [3, 2]" in page
 
