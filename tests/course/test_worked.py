@@ -105,7 +105,7 @@ def test_pictures_are_those_of_today(pair, name):
     committed, made = pair(name)
     pictures = [
         (old, new)
-        for old, new in zip(outputs(committed), outputs(made), strict=True)
+        for old, new in zip(joined(outputs(committed)), joined(outputs(made)), strict=True)
         if "image/png" in old.get("data", {})
     ]
 

@@ -187,7 +187,7 @@ class TestScores:
 
         assert document["max_score"] == 5
         assert document["cells"] == {"test_double": 2, "proof": 3, "scheme": 0}
-        assert by_id["fred"]["cells"] == {"test_double": 2, "proof": 2, "scheme": None}
+        assert by_id["fred"]["cells"] == {"test_double": 2, "proof": 2, "scheme": 0}
         assert by_id["fred"]["late_submission_penalty"] == 1
         assert by_id["fred"]["timestamp"] == "2026-03-02T01:10:00+00:00"
         assert by_id["cleo"]["cells"]["proof"] is None
@@ -520,7 +520,7 @@ class TestFiles:
         """Said, not traced."""
         path = exported("no database")
 
-        assert "can't be opened" in refused("--to", "csv", "--db", f"sqlite:///{path}")
+        assert "is damaged: it is no database" in refused("--to", "csv", "--db", f"sqlite:///{path}")
 
     def test_no_gradebook_is_made(self, graded, refused, tmp_path):
         """Where there is none to read."""

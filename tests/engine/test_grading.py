@@ -457,6 +457,7 @@ CELL = {
     "hint": (dict, type(None)),
     "repairs": list,
     "notes": list,
+    "unanswered": bool,
     "unconfined": bool,
 }
 FINDING = {
@@ -467,6 +468,9 @@ FINDING = {
     "where": str,
     "points": float,
     "call": int,
+    "smallest": str,
+    "gives": str,
+    "situation": str,
 }
 
 
@@ -610,8 +614,8 @@ class TestFeedback:
     """What a student reads is about their answer."""
 
     INSIDES = re.compile(
-        r"autograder[/.]|solutions[/.]|reference|Traceback|site-packages|/work|/tmp|/home|\.py\b|line \d+"
-        r"|Subject|RemoteObject|Raised|NotData|StudentError|ProcessEnded|expect_"
+        r"autograder[/.]|solutions[/.]|reference|Traceback|site-packages|/work|/tmp|/home|\.py\b"
+        r"|line \d+(?!: `)|Subject|RemoteObject|Raised|NotData|StudentError|ProcessEnded|expect_"
         r"|0x[0-9a-f]{6}|<.*object at|np\.float64\("
     )
 

@@ -407,7 +407,7 @@ class TestGithub:
         """Table, annotation at the failed cell, JSON, JUnit and CTRF to keep."""
         results = github_run.workspace / "results"
 
-        assert "| 1\\_double | test\\_double | 0/2 | ❌ failed squares |" in github_run.summary.read_text()
+        assert "| 1\\_double | test\\_double | 0/2 | ❌ failed |" in github_run.summary.read_text()
         assert re.search(r"::error file=1_double\.ipynb,.*line=\d+::", github_run.log)
         assert json.loads((results / "result.json").read_text())["score"] == 0
         assert JUnitXml.fromfile(str(results / "junit.xml")).failures == 1

@@ -179,7 +179,7 @@ def test_a_template_escapes():
     """What isn't Markup, wherever it stands."""
     answers = type("A", (), {"assignment": "<b>&", "students": [], "unread": ["<i>\u202e"]})()
 
-    made = page("similar", "similar", answers=answers, pairs=[], at_most=1, many=4)
+    made = page("similar", "similar", answers=answers, groups=[], at_most=1, many=4)
 
     assert "<title>Alike in &lt;b&gt;&amp;</title>" in made
     assert "&lt;i&gt;\\u202e" in made

@@ -65,11 +65,12 @@ def graded(build, hand_in):
 
     def proof(folder, text="Why?"):
         answer = build.cell(text, "proof", cell_type="markdown", grade=True, solution=True, points=3)
-        task = build.cell(SCHEME, "scheme", cell_type="markdown", task=True, locked=True, points=0)
+        question = SCHEME if folder == "source" else "Why?\n"
+        task = build.cell(question, "scheme", cell_type="markdown", task=True, locked=True, points=0)
         build.notebook(task, answer, name="2_proof", folder=folder)
 
     proof("source")
-    proof("release")
+    proof("release", "YOUR ANSWER HERE")
     for student in ("ada", "bob", "cy", "dee"):
         hand_in(build.root, student)
         proof(

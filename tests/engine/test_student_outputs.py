@@ -58,8 +58,6 @@ def f(:
 # %% indentation_error
 if True:
 x = 1
-# %% unknown_magic
-%nosuchmagic 3
 # %% own_error
 class Odd(Exception):
     def __str__(self):
@@ -154,7 +152,8 @@ task = asyncio.create_task(five())
 # %% task_awaited
 await task
 # %% asyncio_run
-asyncio.run(five())
+kept = five()  # or it complains, when it goes, that nobody awaited it
+asyncio.run(kept)
 # %% gather
 await asyncio.gather(five(), five())
 # %% task_prints

@@ -24,6 +24,7 @@ from autograder.gradebook import CourseGradebook, writer
 from autograder.gradebook import rows as rows_of
 from autograder.gradebook.batch import Batch
 from autograder.gradebook.converter import converter_of
+from autograder.grading.environment import program
 from autograder.limits import Limits
 from autograder.pool.local import LocalPool
 from autograder.pool.protocol import Setup
@@ -377,9 +378,11 @@ def test_skipped_is_what_depends_on_the_same_files_and_versions(classroom, tmp_p
         os.utime(path, (0, 0))
     moved = root.rename(tmp_path / "moved")
     monkeypatch.setattr(autograder, "__file__", str(engine / "__init__.py"))
+    program.cache_clear()
     skipped["moved"] = grade(moved, ["ada"], pool)[0].skipped
     for changed in ("report/templates/report.css", "feedback/sections.py", "limits.py", "judge/judge.py"):
         (engine / changed).write_text((engine / changed).read_text() + "# another version\n")
+        program.cache_clear()
         skipped[changed] = grade(moved, ["ada"], pool)[0].skipped
         skipped["after it"] = grade(moved, ["ada"], pool)[0].skipped
     monkeypatch.syspath_prepend(versions.parent)

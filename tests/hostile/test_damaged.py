@@ -108,11 +108,13 @@ def run(course: Path, *arguments: str | Path) -> Ended:
 
 
 def tree(folder: Path) -> dict[str, tuple[int, int]]:
-    """Everything below a folder, with sizes and times; but Python's own caches."""
+    """Everything below a folder, with sizes and times; but caches, Python's and the grader's own."""
     return {
         str(path): (path.lstat().st_size, path.lstat().st_mtime_ns)
         for path in folder.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts and path.name != "result.json"
+        if path.is_file()
+        and not {"__pycache__", ".autograder"} & set(path.parts)
+        and path.name != "result.json"
     }
 
 
