@@ -260,7 +260,7 @@ def _by_known_and_result(recorded: Recorded) -> Iterator[Found]:
     """T ∘ misconception."""
     for known in () if recorded.is_truth else recorded.exercise.misconceptions:
         for change in recorded.changes_after(known.answer):
-            text = f"Besides, the results are {change.words} (CALLS). {change.ask}"
+            text = f"Besides, the results come out {change.words} (CALLS). {change.ask}"
             yield f"{known.id}+{change.id}", f"{_alone(known)} {text}"
 
 
@@ -279,7 +279,7 @@ def _by_both(recorded: Recorded) -> Iterator[Found]:
     """T ∘ reference ∘ A."""
     for names, first in _candidates(recorded) if recorded.is_function and not recorded.is_truth else ():
         for change in recorded.changes_after(recorded.exercise.answer, recorded.changed(names, first)):
-            text = f"Besides, the results are {change.words}. {change.ask}"
+            text = f"Besides, the results come out {change.words}. {change.ask}"
             name = f"{'&'.join(names)}:{first.id}+{change.id}"
             yield name, f"Your answers are those of {_getting(names, first)} {text}"
 
