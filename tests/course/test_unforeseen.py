@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
+import re
 from functools import cache
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,15 @@ from autograder.course import Role
 from autograder.exercise.values import Raised, several, show
 from autograder.verify.trial import tried, warm_pair
 
+SAYS = {
+    "thought": lambda verdict: verdict.hint is not None,
+    "situation": lambda verdict: "asked:" in verdict.feedback or "waits for" in verdict.feedback,
+    "line": lambda verdict: re.search(r"\bline \d", verdict.feedback) is not None,
+    "name": lambda verdict: (
+        re.search(r"looks for|in this order|returns?\b|only compares|asked for", verdict.feedback) is not None
+    ),
+    "unanswered": lambda verdict: verdict.feedback == "Not answered yet.",
+}
 WRONG, RIGHT = list(answers("wrong")), list(answers("right"))
 
 
@@ -51,8 +61,8 @@ def test_wrong_answer_loses_points_and_gets_an_explanation_where_there_is_one(ju
     assert sum(verdict.score or 0 for verdict in found) < sum(verdict.max_score for verdict in found)
     assert [verdict.misconception for verdict in found if verdict.misconception] == []
     assert [verdict.broken for verdict in found if verdict.broken] == []
-    if answer.gets == "thought":
-        assert all(verdict.hint for verdict in found if verdict.score != verdict.max_score)
+    lost = [verdict for verdict in found if verdict.score != verdict.max_score]
+    assert all(SAYS[answer.gets](verdict) for verdict in lost), [verdict.feedback for verdict in lost]
 
 
 @pytest.mark.parametrize("answer", RIGHT, ids=str)
