@@ -113,7 +113,7 @@ def expect_truth(got: Any, expected: bool) -> bool:
     if numbers is None or numbers.ndim or numbers.item() not in (0, 1):
         _note(f"{_subject('')} {show(got)}, where True or False was asked for.")
         return False
-    return expect(bool(numbers) == expected, f"{_subject('')} {bool(numbers)}.")
+    return expect(bool(numbers) == expected, f"{_subject('')} {show(got)}.")
 
 
 def expect_shape(got: Any, expected: Any) -> bool:

@@ -198,8 +198,10 @@ def show(value: Any) -> str:
     if value is not None and not isinstance(value, _SHOWABLE):
         shown = getattr(type(value), "__shown__", None)
         return str(shown(value)) if shown else article(type(value).__name__)
-    if isinstance(value, list | tuple) and any(isinstance(item, np.ndarray) for item in value):
+    if isinstance(value, list | tuple) and any(isinstance(item, np.ndarray | Drawing) for item in value):
         return several(value)
+    if isinstance(value, np.ndarray) and any(isinstance(item, Drawing) for item in value.flat):
+        return f"an array of Axes of shape {value.shape}"
     numbers = as_numbers(value)
     if numbers is None:
         return short(_repr(value), _SHOWN_CHARACTERS)
@@ -227,12 +229,14 @@ def several(value: list[Any] | tuple[Any, ...]) -> str:
     whole = as_numbers(value)
     if whole is not None and whole.ndim > 1:
         return f"a {type(value).__name__} of {kind} of shape {whole.shape}"
-    return f"{group} {kind[:-1] if len(value) == 1 else kind}"
+    return f"{group} {kind.removesuffix('s') if len(value) == 1 and kind != 'Axes' else kind}"
 
 
 def _kind_of_item(item: Any) -> str:
     if isinstance(item, str):
         return "texts"
+    if isinstance(item, Drawing):
+        return "Axes"
     if isinstance(item, list | tuple):
         return f"{type(item).__name__}s"
     return "numbers" if isinstance(item, int | float | complex | np.generic) else "values"

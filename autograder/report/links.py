@@ -29,7 +29,7 @@ class Links:
     def submission(self, student: StudentRow, notebook: str) -> str:
         """Where a person grades one notebook of a student."""
         name = (student.links or {}).get(notebook)
-        return f"{self._base}/submissions/{_quoted(name)}/" if name else ""
+        return grading_address(self._base, name) if name else ""
 
     def notebook(self, notebook: str) -> str:
         """The list of all submissions of a notebook."""
@@ -56,6 +56,11 @@ class Links:
         except (OSError, ValueError):  # an id that no file can have
             return ""
         return quote(Path(os.path.relpath(path, self._page)).as_posix()) if there else ""
+
+
+def grading_address(formgrader: str, submission: str) -> str:
+    """Where a person grades a notebook, by formgrader's id of it."""
+    return f"{formgrader.rstrip('/')}/submissions/{_quoted(submission)}/"
 
 
 def _quoted(name: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
+from functools import partial
 
 from autograder.pages import from_markdown, page
+from autograder.report.links import grading_address
 from autograder.report.rubric import WrittenQuestion
 
 
@@ -17,15 +18,11 @@ def written_page(assignment: str, questions: Sequence[WrittenQuestion], *, formg
         questions: as `written_questions` has found them.
         formgrader: formgrader's address.
     """
-
-    def grading(submission: str) -> str:
-        return f"{formgrader.rstrip('/')}/submissions/{quote(submission, safe='')}/"
-
     return page(
         "report",
         "written",
         assignment=assignment,
         questions=questions,
-        grading=grading,
+        grading=partial(grading_address, formgrader),
         markdown=from_markdown,
     )

@@ -79,17 +79,18 @@ def scores(page):
     return [None if text == "–" else float(re.match(r"[\d.]+", text)[0]) for text in texts]
 
 
+@pytest.mark.parametrize("suffix", [".html", "-written.html"])
 @pytest.mark.parametrize("look", LOOKS)
-def test_everybody_can_read_it(page, address, axe, screenshot, look):
+def test_everybody_can_read_it(page, address, axe, screenshot, look, suffix):
     """Nothing on the console, nothing that axe minds, nothing wider than the window; in every look."""
     page.emulate_media(color_scheme=LOOKS[look]["color_scheme"])
     page.set_viewport_size({"width": LOOKS[look]["width"], "height": 844})
-    page.goto(address)
+    page.goto(address.replace(".html", suffix))
     for details in page.locator("details").all():
         details.evaluate("details => { details.open = true }")
 
     objections = axe(page)
-    screenshot(page, f"report-{look}")
+    screenshot(page, f"report{suffix.removesuffix('.html')}-{look}")
 
     assert objections == []
     assert page.evaluate("document.documentElement.scrollWidth") <= LOOKS[look]["width"]
@@ -412,20 +413,10 @@ def test_a_thousand_students(page, tmp_path, report):
     assert searching < 5_000
 
 
-@pytest.mark.parametrize("look", LOOKS)
-def test_written_answers(page, address, axe, screenshot, look):
-    """A page of their own: readable in every look, each answer leads to formgrader and to the next one."""
-    page.emulate_media(color_scheme=LOOKS[look]["color_scheme"])
-    page.set_viewport_size({"width": LOOKS[look]["width"], "height": 844})
+def test_from_one_written_answer_to_the_next(page, address):
+    """Each leads into formgrader, and on to the next that waits."""
     page.goto(address.replace(".html", "-written.html"))
-    for details in page.locator("details").all():
-        details.evaluate("details => { details.open = true }")
 
-    objections = axe(page)
-    screenshot(page, f"written-{look}")
-
-    assert objections == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= LOOKS[look]["width"]
     articles = page.locator("#q1 article")
     assert articles.count() > 1
     assert "/formgrader/submissions/" in articles.first.locator("a").first.get_attribute("href")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import textwrap
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ import nbformat
 import pytest
 
 from autograder.course import Course
+from autograder.warm.pair import WarmPair
+from autograder.warm.process import WarmProcess
 
 DOUBLE = '''
 """Doubling numbers."""
@@ -194,3 +197,10 @@ def build(tmp_path, own_modules) -> CourseBuilder:
 def build_another(tmp_path, own_modules) -> CourseBuilder:
     """Build a second one beside it."""
     return CourseBuilder(tmp_path / "another")
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[WarmPair]:
+    """Warm processes for notebooks of plain asserts."""
+    with contextlib.closing(WarmPair(WarmProcess())) as made:
+        yield made

@@ -22,29 +22,21 @@ from autograder.warm.process import WarmProcess
 SHORT = Limits(cell=1.0, call=1.0, notebook=30.0)
 
 
-@pytest.fixture(scope="module")
-def plain_pair():
-    """Warm processes for a course of plain asserts."""
-    pair = WarmPair(WarmProcess())
-    yield pair
-    pair.close()
-
-
 @pytest.fixture
-def judge(plain_pair):
+def judge(pair):
     """Judge a notebook of these cells: the verdict."""
     made = []
 
     def run(*cells, limits=None, solutions="", student="ada"):
         files = {"solutions/demo/module.py": solutions.encode()}
-        pair = WarmPair(WarmProcess(), Assignment("demo", {}, solutions=files)) if solutions else plain_pair
-        made.extend([pair] if solutions else [])
+        own = WarmPair(WarmProcess(), Assignment("demo", {}, solutions=files)) if solutions else pair
+        made.extend([own] if solutions else [])
         job = Job(Seed("demo", student, "1"), "1_demo", cells, limits=limits or Limits())
-        return pair.judge(job)
+        return own.judge(job)
 
     yield run
-    for pair in made:
-        pair.close()
+    for own in made:
+        own.close()
 
 
 def plain(source):

@@ -8,8 +8,6 @@ from autograder.course import Cell, Role
 from autograder.judge import Seed
 from autograder.judge.notebook import Job
 from autograder.limits import Limits
-from autograder.warm.pair import WarmPair
-from autograder.warm.process import WarmProcess
 
 HANDED_OUT = (
     'def area(width, height):\n    """The area."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
@@ -17,14 +15,6 @@ HANDED_OUT = (
 STUB = "# YOUR CODE HERE\nraise NotImplementedError()"
 STUBS = {"area": HANDED_OUT, "count": STUB}
 TESTS = {"area": "assert area(2, 3) == 6", "count": "assert count == 7"}
-
-
-@pytest.fixture(scope="module")
-def pair():
-    """Warm processes for a course of plain asserts."""
-    pair = WarmPair(WarmProcess())
-    yield pair
-    pair.close()
 
 
 @pytest.fixture

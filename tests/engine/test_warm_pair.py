@@ -34,14 +34,6 @@ def job(*cells, **settings):
     return Job(Seed("demo", "ada", "1"), "1_demo", tuple(cells), **settings)
 
 
-@pytest.fixture(scope="module")
-def pair():
-    """A pair with a warm process."""
-    made = WarmPair(WarmProcess())
-    yield made
-    made.close()
-
-
 @pytest.fixture
 def seen(pair):
     """What an expression is in a student's process, after some cells: its repr."""
