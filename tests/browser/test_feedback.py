@@ -311,8 +311,10 @@ def test_no_expected_value_of_a_hidden_test_is_on_a_page(pages, exercises):
     """What was asked is told, what should have come isn't."""
     shown = text_of(pages("wim", COUNTING))
 
-    call = r"(?:asked: )?count_parameters\((\[[\d, ]+\])\)"
-    findings = [found.group() for found in re.finditer(r"asked: .*?(?=Hint|Read on|Your answer|[✓✗])", shown)]
+    call = r"count_parameters\((\[[\d, ]+\])\)"
+    findings = [
+        found.group() for found in re.finditer(rf"asked: {call}.*?(?=Hint|Read on|Your answer|[✓✗])", shown)
+    ]
     asked = [eval(sizes) for finding in findings for sizes in re.findall(call, finding)]
 
     assert asked

@@ -159,7 +159,8 @@ def test_truth_may_be_of_any_kind(notes, got):
     [
         (False, "It gave False."),
         (np.False_, "It gave False."),
-        (0, "It gave False."),
+        (0, "It gave 0."),
+        (0.0, "It gave 0."),
         (2, "It gave 2, where True or False was asked for."),
         ("True", "It gave 'True', where True or False was asked for."),
         ([True, True], "It gave [True, True], where True or False was asked for."),
