@@ -57,9 +57,10 @@ def test_what_is_pasted_is_read_again():
     assert [criterion.points_in(criterion.comment(points)) for points in (0, 0.5, 2.5)] == [0, 0.5, 2.5]
 
 
-@pytest.fixture
-def graded(build, hand_in):
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory, make_course, hand_in):
     """Three who have proved something, and one who has not; ada's and bob's proofs are graded."""
+    build = make_course(tmp_path_factory.mktemp("rubric") / "course")
     build.double()
     build.release()
 
