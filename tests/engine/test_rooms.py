@@ -27,6 +27,7 @@ ROOMS = [
     ["gradebook", "verify", "sample", "ci", "start"],
     ["export", "feedback", "similar"],
     ["report"],
+    ["serve"],
     ["cli"],
 ]
 LEVEL = {room: level for level, rooms in enumerate(ROOMS) for room in rooms}

@@ -1,0 +1,1 @@
+"""The page on which students hand in and read what came of it."""
