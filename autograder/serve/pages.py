@@ -14,6 +14,14 @@ from typing import Any
 from autograder.pages import page
 from autograder.serve.views import AssignmentView, AttemptView, ClassView, Person, Site
 
+# What goes with every page; where else it may send anything stands in the page itself.
+HEADERS = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Content-Type": "text/html; charset=UTF-8",
+}
 REFRESH = 3  # seconds until a page that waits reloads itself, without scripts
 
 
