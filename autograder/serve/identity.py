@@ -13,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address, ip_network
 from typing import Any, Literal
@@ -169,6 +170,8 @@ def _of_proxy(settings: IdentitySettings, handler: RequestHandler) -> Person | N
     here = getattr(here, "ipv4_mapped", None) or here
     if not any(here in ip_network(one) for one in settings.proxy_addresses):
         return None
+    with suppress(UnicodeError):  # Tornado reads headers as Latin-1
+        given = [given[0].encode("latin-1").decode()]
     return _person(settings, given[0], "proxy")
 
 

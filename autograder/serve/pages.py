@@ -57,10 +57,13 @@ def error_page(site: Site, status: int, seen: str, try_this: str, person: Person
 
 def _made(part: str, site: Site, person: Person | None, **values: Any) -> str:
     values = {"wait": None} | values
-    return page(
-        "serve", "serve", served=True, filters={"when": _when}, part=part, site=site, person=person, **values
-    )
+    filters = {"when": _when, "day": _day}
+    return page("serve", "serve", served=True, filters=filters, part=part, site=site, person=person, **values)
 
 
 def _when(time: datetime) -> str:
     return f"{time:%a} {time.day} {time:%B %Y, %H:%M} UTC"
+
+
+def _day(time: datetime) -> str:
+    return f"{time.day} {time:%b, %H:%M} UTC"

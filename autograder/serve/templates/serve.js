@@ -1,11 +1,13 @@
 "use strict";
+const clock = { day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const whole = new Intl.DateTimeFormat("en-GB", {
+  ...clock, weekday: "short", month: "long", year: "numeric", timeZoneName: "short",
+});
+const short = new Intl.DateTimeFormat("en-GB", { ...clock, month: "short" });
 function local(root) {
-  const shown = new Intl.DateTimeFormat("en-GB", {
-    weekday: "short", day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit",
-    hourCycle: "h23", timeZoneName: "short",
-  });
   for (const time of root.querySelectorAll("time")) {
-    time.textContent = shown.format(new Date(time.dateTime)).replace(" at ", ", ");
+    const form = time.classList.contains("day") ? short : whole;
+    time.textContent = form.format(new Date(time.dateTime)).replace(" at ", ", ");
   }
 }
 local(document);
