@@ -82,6 +82,17 @@ def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def modules_of(imports: Iterable[str]) -> tuple[str, ...]:
+    """The modules that import statements name, each once."""
+    found: dict[str, None] = {}
+    for node in (part for statement in imports for part in ast.parse(statement).body):
+        if isinstance(node, ast.Import):
+            found |= dict.fromkeys(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found[node.module] = None
+    return tuple(found)
+
+
 def calls_check(source: str) -> bool:
     """Whether an instructor's cell calls `check`; one that is no Python doesn't."""
     try:

@@ -12,7 +12,7 @@ from autograder.judge import check_function, orders  # noqa: F401 (grade cells i
 from autograder.judge.behind_wall import serve
 from autograder.judge.grade_cell import steps_of
 from autograder.sandbox.confine import Rules
-from autograder.sandbox.forking import forget_course, import_ahead, serve_forks
+from autograder.sandbox.forking import forget_course, serve_forks
 
 _BETWEEN_COLLECTIONS = 50_000  # most judges make fewer objects in their life
 
@@ -31,17 +31,13 @@ def main() -> None:
     def judge(channel: int, folder: Path, rules: Rules) -> None:
         serve(exercises, root / "source" / assignment, channel, folder, rules)
 
-    serve_forks(judge, between_collections=_BETWEEN_COLLECTIONS, prepare=prepare, hear=_do_ahead)
+    serve_forks(judge, between_collections=_BETWEEN_COLLECTIONS, prepare=prepare, hear=_compile_ahead)
 
 
-def _do_ahead(message: bytes) -> None:
-    """Do once what each judge would do: import what an instructor's cell imports, compile the cell."""
-    text = message[1:].decode()
-    if message.startswith(orders.COMPILE):
-        with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
-            steps_of(text)
-        return
-    import_ahead(text)
+def _compile_ahead(message: bytes) -> None:
+    """Compile an instructor's cell once, instead of in each judge."""
+    with contextlib.suppress(SyntaxError, ValueError):  # the judge's to report
+        steps_of(message.removeprefix(orders.COMPILE).decode())
 
 
 if __name__ == "__main__":

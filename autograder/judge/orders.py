@@ -10,7 +10,7 @@ import msgspec
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.sandbox.confine import Bounds
 
-IMPORT, COMPILE = b"i", b"c"  # what the warm process does once for all judges, before any
+COMPILE = b"c"  # a grade cell, by the warm process, once for all judges
 MAX_MESSAGE = 256 << 20  # bytes: a notebook's outputs, pictures too
 
 

@@ -18,7 +18,6 @@ kernel counts its processes apart from those of other graders.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import gc
 import importlib
@@ -31,7 +30,6 @@ import struct
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -40,11 +38,13 @@ import autograder
 from autograder.sandbox.confine import Rules, become, has_one_thread
 from autograder.sandbox.probe import findings
 
-READY, FORK, ASKED = b"ready", b"f", b"t"
+READY, FORK, ASKED, IMPORT = b"ready", b"f", b"t", b"i"
+ABSENT, THREADS = "isn't here", "starts a thread"  # why a module can't be imported once for all
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
 _LOOK_SECONDS = 0.05
 _IMPORT_SECONDS = 30
+_LONGEST_REASON = 200
 
 Serve = Callable[[int, Path, Rules], None]
 
@@ -56,25 +56,27 @@ def forget_course() -> None:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
 
 
-def import_ahead(source: str) -> None:
-    """Import what an instructor's import statements import, once for all forks, where they can still be made.
+def import_ahead(module: str) -> str:
+    """Import a module once for all forks; why they have to do it themselves, or nothing.
 
-    A module that starts a thread would leave its locks behind in each fork: that one the forks import
-    themselves. So are the course's own, which aren't here. A fork of its own tries it.
+    One that starts a thread would leave its locks behind in each fork: this process is of no use any more.
     """
-    for node in ast.parse(source).body:
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        names += [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
-        for name in names:
-            if name not in sys.modules and _in_fork(partial(_import_alone, name)) == 0:
-                importlib.import_module(name)
 
+    def stop(_signal: int, _frame: object) -> None:
+        raise TimeoutError(f"takes longer than {_IMPORT_SECONDS} s")
 
-def _import_alone(name: str) -> None:
-    signal.alarm(_IMPORT_SECONDS)
-    importlib.import_module(name)
-    if not has_one_thread():
-        raise RuntimeError("it starts a thread")
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, _IMPORT_SECONDS)
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError:  # the course's own: they aren't here
+        return ABSENT
+    except (Exception, SystemExit) as error:
+        return f"can't be imported: {type(error).__name__}: {error}"[:_LONGEST_REASON]
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+    return "" if has_one_thread() else THREADS
 
 
 def serve_forks(
@@ -92,7 +94,7 @@ def serve_forks(
         serve: what a fork does with its socket, its work folder and the sandbox's rules; never returns.
         between_collections: objects that are made between two of Python's looks for garbage.
         prepare: what is to be done before, as the user that it becomes.
-        hear: what to do with any other message than to fork.
+        hear: what to do with any other message than to fork or to import.
 
     Raises:
         RuntimeError: a fork would leave a thread behind, with its locks.
@@ -139,14 +141,20 @@ class _Forks:
             if not message:
                 return
             if message != FORK:
-                assert self.hear is not None
-                self.hear(message)
+                self._do_ahead(message)
                 settled = False
                 continue
             if not settled:
                 _settle()
                 settled = True
             self._fork(*fds)
+
+    def _do_ahead(self, message: bytes) -> None:
+        """Do something once for all forks."""
+        if message.startswith(IMPORT):
+            self.control.send(b"." + import_ahead(message[len(IMPORT) :].decode()).encode())
+        elif self.hear is not None:
+            self.hear(message)
 
     def _fork(self, lifeline: int, channel: int) -> None:
         work = self.folder / NOTEBOOK

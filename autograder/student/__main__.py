@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.sandbox.confine import Rules
-from autograder.sandbox.forking import forget_course, import_ahead, serve_forks
+from autograder.sandbox.forking import forget_course, serve_forks
 from autograder.student.serve import serve
 from autograder.student.shell import make_shell
 
@@ -20,11 +20,7 @@ def main() -> None:
     def serve_notebook(channel: int, folder: Path, rules: Rules) -> None:
         serve(shell, channel, folder, rules)
 
-    serve_forks(
-        serve_notebook,
-        between_collections=_BETWEEN_COLLECTIONS,
-        hear=lambda message: import_ahead(message.decode()),
-    )
+    serve_forks(serve_notebook, between_collections=_BETWEEN_COLLECTIONS)
 
 
 if __name__ == "__main__":

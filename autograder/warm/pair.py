@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 import msgspec
 
 from autograder.course import Assignment, Cell, Role
-from autograder.course.statements import visible_definitions
+from autograder.course.statements import modules_of, visible_definitions
 from autograder.judge import orders
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.notebook import MAX_STUDENTS
@@ -60,8 +60,6 @@ class WarmPair:
 
     def __post_init__(self) -> None:
         self._judges: dict[Rights, WarmProcess] = {}
-        self._told: dict[Rights, set[bytes]] = {}
-        self._imported: set[str] = set()
         self.judges  # noqa: B018 (it starts at once)
 
     @property
@@ -74,8 +72,12 @@ class WarmPair:
             inside = judge_of(self.assignment.name, self.assignment.for_judge, rights)
             limits, sandbox = self.students.limits, self.students.sandbox
             self._judges[rights] = WarmProcess(limits, sandbox=sandbox, inside=inside)
-            self._told[rights] = set()
         return self._judges[rights]
+
+    @property
+    def imported_anew(self) -> dict[str, str]:
+        """The modules that processes forked for a notebook have to import for themselves, and why."""
+        return {**self.judges.imported_anew, **self.students.imported_anew}
 
     def close(self) -> None:
         """End the warm processes."""
@@ -142,7 +144,7 @@ class WarmPair:
         judges = self._judges_with(rights)
         for _attempt in range(2):
             try:
-                self._tell_ahead(job, rights)
+                self._tell_ahead(job, judges)
                 return self._judge_once(job, judges)
             except WarmProcessFailed:
                 why = "the process that it is started from ended"
@@ -150,26 +152,25 @@ class WarmPair:
                 why = str(error)
             if self.students.is_gone:
                 self.students.restart()
-                self._imported.clear()
             if judges.is_gone:
                 judges.restart()
-                self._told[rights].clear()
         return _submissions_fault(job, why)
 
-    def _tell_ahead(self, job: Job, rights: Rights) -> None:
-        """Have the instructor's imports imported and cells compiled, once instead of in each judge."""
-        for statement in job.imports:
-            if statement not in self._imported:
-                self.students.tell(statement.encode())
-                self._imported.add(statement)
-        messages = [orders.IMPORT + statement.encode() for statement in job.imports]
+    def _tell_ahead(self, job: Job, judges: WarmProcess) -> None:
+        """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
+        modules, processes = modules_of(job.imports), (self.students, judges)
+        again = True
+        while again:  # one that had to be started anew has all to do again
+            again = False
+            for module in modules:
+                begun = [process for process in processes if process.begin_import(module)]
+                again = again or bool(begun)
+                for process in begun:
+                    process.end_import(module)
         if job.notebook in self.assignment.notebooks:
-            cells = self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED)
-            messages += [orders.COMPILE + cell.source.encode() for cell in cells if cell.cell_type == "code"]
-        for message in messages:
-            if message not in self._told[rights]:
-                self._judges[rights].tell(message)
-                self._told[rights].add(message)
+            for cell in self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED):
+                if cell.cell_type == "code":
+                    judges.tell(orders.COMPILE + cell.source.encode())
 
     def _judge_once(self, job: Job, judges: WarmProcess) -> NotebookVerdict:
         deadline = time.monotonic() + job.limits.notebook

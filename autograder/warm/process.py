@@ -24,7 +24,7 @@ from autograder.sandbox import landlock
 from autograder.sandbox.cgroup import ControlGroup, make_group
 from autograder.sandbox.confine import Rules
 from autograder.sandbox.findings import SandboxReport, TooWeak
-from autograder.sandbox.forking import FORK
+from autograder.sandbox.forking import ABSENT, FORK, IMPORT, THREADS
 from autograder.sandbox.leftovers import Cleaner
 from autograder.sandbox.probe import LayerFinding
 from autograder.sandbox.runtime import runtime
@@ -48,6 +48,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "MALLOC_ARENA_MAX": "2",  # address space of threads
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",  # pyarrow's, behind pandas: no thread
 }
 
 
@@ -102,6 +103,8 @@ class WarmProcess:
         self._trouble: list[str] = []  # why earlier ways to start it failed
         self._report: SandboxReport | None = None
         self._no_group = ""
+        self._told: set[bytes] = set()
+        self.apart: dict[str, str] = {}  # the modules that it can't import for its forks, and why
         self._start()
 
     @property
@@ -132,17 +135,39 @@ class WarmProcess:
             report.require()
 
     def tell(self, message: bytes) -> None:
-        """Tell it something for all that it will fork; what is too long for a message isn't told.
+        """Tell it something for all that it will fork, once; what is too long for a message isn't told.
 
         Raises:
             WarmProcessFailed: it is gone.
         """
         self.wait_until_ready()
-        if len(message) < _LONGEST_MESSAGE:
+        if len(message) < _LONGEST_MESSAGE and message not in self._told:
             try:
                 self._control.send(message)
             except OSError as error:
                 raise self._gone() from error
+            self._told.add(message)
+
+    def begin_import(self, module: str) -> bool:
+        """Have it import a module for all that it will fork; False where it has, or can't."""
+        if module in self.apart or IMPORT + module.encode() in self._told:
+            return False
+        self.tell(IMPORT + module.encode())
+        return True
+
+    def end_import(self, module: str) -> None:
+        """Wait for it to have imported a module. One that it can't import is the forks' from then on."""
+        self._control.settimeout(STARTUP_SECONDS)
+        try:
+            answer = self._control.recv(_LONGEST_MESSAGE).decode()
+            self._control.settimeout(None)
+        except OSError:
+            answer = ""
+        why = answer[1:] if answer else "ends the process"
+        if why:
+            self.apart[module] = why
+        if not answer or why == THREADS:
+            self.restart()
 
     def fork(self) -> Forked:
         """A fresh process; the one before it has to be ended first.
@@ -175,9 +200,15 @@ class WarmProcess:
     def _gone(self) -> WarmProcessFailed:
         return WarmProcessFailed(f"the warm process is gone: {self._last_words()}")
 
+    @property
+    def imported_anew(self) -> dict[str, str]:
+        """The modules that each fork has to import for itself, and why, but for the course's own."""
+        return {module: why for module, why in self.apart.items() if why != ABSENT}
+
     def restart(self) -> None:
         """End the process, if it hasn't ended, and start another."""
         self.close()
+        self._told.clear()
         self._report = None
         self._start()
 

@@ -15,6 +15,7 @@ from autograder.grading.engine import Engine
 from autograder.judge import Seed
 from autograder.judge.job import Job
 from autograder.limits import Limits
+from autograder.warm import process
 from autograder.warm.pair import WarmPair
 from autograder.warm.process import WarmProcess
 
@@ -496,3 +497,25 @@ def test_what_a_course_imports_is_there_before_any_student():
             said.append(verdict.outputs[0][0].text)
 
     assert said == ["False False\n", "True False\n"]
+
+
+def test_modules_are_imported_once_for_all_notebooks(pair):
+    """Also pyarrow, which is told to start no thread; a module that isn't there is the notebook's to miss."""
+    imports = ("import pyarrow", "import no_such_module")
+
+    verdict = pair.judge(job(plain("import sys; print('pyarrow' in sys.modules)"), imports=imports))
+
+    assert verdict.outputs[0][0].text == "True\n"
+    assert pair.imported_anew == {}
+
+
+def test_module_that_starts_a_thread_is_imported_by_each_notebook(monkeypatch):
+    """A fork would be left with its locks: the warm process is started anew without it, and says so."""
+    monkeypatch.delitem(process._ENVIRONMENT, "JE_ARROW_MALLOC_CONF")
+    seen = plain("import sys; print('pyarrow' in sys.modules, 'sqlite3' in sys.modules)")
+
+    with contextlib.closing(WarmPair(WarmProcess())) as pair:
+        verdict = pair.judge(job(seen, imports=("import sqlite3", "import pyarrow as pa")))
+
+    assert verdict.outputs[0][0].text == "False True\n"
+    assert pair.imported_anew == {"pyarrow": "starts a thread"}
