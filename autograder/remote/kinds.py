@@ -8,6 +8,7 @@ that is by the instructor's cells, and never for the first time on a student's w
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import (
     ChainMap,
@@ -37,6 +38,9 @@ Parts = list[Any]
 _FACTORIES = {factory.__name__: factory for factory in (int, float, str, list, dict, set, tuple, bool)}
 _MAX_EXPONENT = 10_000  # of a Decimal: int() of more would take long
 _NAMED_TUPLE = "namedtuple"
+_DTYPE = "dtype"
+_PLAIN_DTYPE = re.compile(r"[|<>=]([?bBiufcOSU]\d{0,5}|[mM]8(\[\d{0,4}[A-Za-z]{1,2}\])?)")
+_WITH_MISSING = re.compile(r"U?Int\d+|Float\d+|boolean|string|str")  # pandas's own types of a column
 
 
 class NoParts(Exception):
@@ -149,7 +153,12 @@ _KINDS: dict[type, _Kind] = {
 }
 _BY_NAME = {kind.__name__: how for kind, how in _KINDS.items()}
 HASHABLE = frozenset(
-    "Fraction Decimal date datetime time timedelta namedtuple PosixPath PurePosixPath UUID".split()
+    (
+        *"Fraction Decimal date datetime time timedelta namedtuple dtype UUID".split(),
+        *"PosixPath PurePosixPath".split(),
+        *"pandas.Timestamp pandas.Timedelta pandas.NaT pandas.NA pandas.Interval".split(),
+        *"sympy.Integer sympy.Rational sympy.Float".split(),
+    )
 )
 
 
@@ -164,6 +173,10 @@ def parts_of(value: Any) -> tuple[str, Parts] | None:
         return kind.__name__, _KINDS[kind].parts(value)
     if isinstance(value, tuple) and isinstance(getattr(kind, "_fields", None), tuple):
         return _NAMED_TUPLE, [kind.__name__, list(kind._fields), list(tuple.__iter__(value))]
+    if isinstance(value, np.dtype):
+        if not _PLAIN_DTYPE.fullmatch(value.str):
+            raise NoParts
+        return _DTYPE, [value.str]
     for module, of in (("pandas", _pandas), ("sympy", _sympy)):
         if kind.__module__.partition(".")[0] == module and module in sys.modules:
             return of(value, sys.modules[module])
@@ -183,6 +196,11 @@ def made_of(name: str, parts: Parts) -> Any:
     if name == _NAMED_TUPLE:
         kind, fields, items = parts
         return _named_tuple(kind, tuple(fields))(*items)
+    if name == _DTYPE:
+        (text,) = parts
+        if not _PLAIN_DTYPE.fullmatch(text):
+            raise NoParts
+        return np.dtype(text)
     module, _, kind = name.partition(".")
     return {"pandas": _made_by_pandas, "sympy": _made_by_sympy}[module](kind, parts, sys.modules[module])
 
@@ -194,30 +212,43 @@ def _named_tuple(name: str, fields: tuple[str, ...]) -> Any:
 
 
 def _sympy(value: Any, sympy: Any) -> tuple[str, Parts] | None:
+    """A number with digits; what has a name, as pi does, is no data."""
     if isinstance(value, sympy.Integer):
         return "sympy.Integer", [int(value)]
     if isinstance(value, sympy.Rational) and value.q:
         return "sympy.Rational", [int(value.p), int(value.q)]
+    if isinstance(value, sympy.Float):
+        sign, mantissa, exponent, _bits = map(int, value._mpf_)
+        return "sympy.Float", [sign, mantissa, exponent, value._prec]
     return None
 
 
 def _made_by_sympy(kind: str, parts: Parts, sympy: Any) -> Any:
+    if kind == "Float":
+        sign, mantissa, exponent, precision = parts
+        if abs(exponent) > _MAX_EXPONENT or precision > _MAX_EXPONENT:
+            raise NoParts
+        return sympy.Float((sign, mantissa, exponent), precision=precision)
     return {"Integer": sympy.Integer, "Rational": sympy.Rational}[kind](*parts)
 
 
 def _pandas(value: Any, pd: Any) -> tuple[str, Parts] | None:
-    """A Series, Index, DataFrame, Timestamp or Timedelta of plain columns."""
+    """A Series, Index, DataFrame, Timestamp, Timedelta or Interval of plain columns, or what says missing."""
     kind = type(value)
+    if value is pd.NaT or value is pd.NA:
+        return "pandas.NaT" if value is pd.NaT else "pandas.NA", []
     if kind is pd.Timestamp or kind is pd.Timedelta:
         if getattr(value, "tzinfo", None) is not None:
             raise NoParts
         return f"pandas.{kind.__name__}", [value.value, value.unit]
+    if kind is pd.Interval:
+        return "pandas.Interval", [value.left, value.right, value.closed]
     if kind is pd.RangeIndex:
         return "pandas.RangeIndex", [value.start, value.stop, value.step, value.name]
     if kind is pd.MultiIndex:
         return "pandas.MultiIndex", [list(value), list(value.names)]
     if isinstance(value, pd.Index):
-        return "pandas.Index", [*_column(value), value.name]
+        return "pandas.Index", [*_column(value), value.name, getattr(value, "freqstr", None)]
     if kind is pd.Series:
         return "pandas.Series", [*_column(value), value.name, value.index]
     if kind is pd.DataFrame:
@@ -227,30 +258,49 @@ def _pandas(value: Any, pd: Any) -> tuple[str, Parts] | None:
 
 
 def _column(value: Any) -> Parts:
-    """A column's items and the name of its type."""
-    if value.dtype.kind in "biufcmM" and isinstance(value.dtype, np.dtype):
+    """A column's items and the name of its type; of categories their numbers, and which there are."""
+    if isinstance(value.dtype, np.dtype) and value.dtype.kind in "biufcmM":
         return [value.to_numpy(), value.dtype.str]
-    if value.dtype.kind == "O" or str(value.dtype) in ("str", "string", "category"):
-        return [list(value), str(value.dtype)]
+    name = str(value.dtype)
+    if name == "category":
+        categories = value.dtype.categories
+        codes = np.asarray(getattr(value, "cat", value).codes)
+        return [codes, [list(categories), str(categories.dtype), bool(value.dtype.ordered)]]
+    if value.dtype.kind == "O" or _WITH_MISSING.fullmatch(name):
+        return [list(value), name]
     raise NoParts
+
+
+def _items(items: Any, dtype: Any, pd: Any) -> dict[str, Any]:
+    """A column's items and type, as its constructor takes them."""
+    if isinstance(dtype, list):
+        categories, of, ordered = dtype
+        index = pd.Index(categories, dtype=None if of.startswith("interval") else of)
+        return {"data": pd.Categorical.from_codes(items, index, ordered=ordered)}
+    return {"data": items, "dtype": dtype}
 
 
 def _made_by_pandas(kind: str, parts: Parts, pd: Any) -> Any:
     match kind, parts:
+        case (("NaT" | "NA"), []):
+            return getattr(pd, kind)
         case (("Timestamp" | "Timedelta"), (number, unit)):
             return getattr(pd, kind)(number, unit="ns").as_unit(unit)
+        case "Interval", (left, right, closed):
+            return pd.Interval(left, right, closed=closed)
         case "RangeIndex", (start, stop, step, name):
             return pd.RangeIndex(start, stop, step, name=name)
         case "MultiIndex", (items, names):
             return pd.MultiIndex.from_tuples(items, names=names)
-        case "Index", (items, dtype, name):
-            return pd.Index(items, dtype=dtype, name=name)
+        case "Index", (items, dtype, name, frequency):
+            made = pd.Index(**_items(items, dtype, pd), name=name)
+            return made if frequency is None else type(made)(made, freq=frequency)
         case "Series", (items, dtype, name, index):
-            return pd.Series(items, dtype=dtype, name=name, index=index)
+            return pd.Series(**_items(items, dtype, pd), name=name, index=index)
         case "DataFrame", (columns, names, index):
             made = pd.DataFrame(
                 {
-                    place: pd.Series(items, dtype=dtype, index=index)
+                    place: pd.Series(**_items(items, dtype, pd), index=index)
                     for place, (items, dtype) in enumerate(columns)
                 },
                 index=index,
