@@ -11,7 +11,8 @@ from typing import Any
 
 from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
-from autograder.course.released import lines_of
+from autograder.course.readable import refuse_unreadable
+from autograder.course.released import USUAL, Stubs, lines_of
 from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
@@ -180,6 +181,7 @@ def read_assignment(
     kept: Collection[str],
     solutions: Mapping[str, bytes],
     rights: Mapping[str, Rights],
+    stubs: Stubs,
 ) -> Assignment:
     """Read an assignment.
 
@@ -192,15 +194,16 @@ def read_assignment(
         kept: those of its files in whose place a student's own counts.
         solutions: what these may import or read, by path from the course's root.
         rights: what grade cells may do beyond the usual, by "notebook/grade_id".
+        stubs: what students find in place of solutions.
 
     Raises:
-        BrokenCourse: one of its notebooks can't be read, or nbgrader can't complete it.
+        BrokenCourse: one of its notebooks can't be read or graded, or nbgrader can't complete it.
     """
     documents = {path: _document(path) for path in sorted(source.glob("*.ipynb"))}
     graded = [path for path, document in documents.items() if _is_graded(document)] or list(documents)
     return Assignment(
         name,
-        {path.stem: _notebook(path, complete(documents[path], path)) for path in graded},
+        {path.stem: _readable(path, complete(documents[path], path), stubs) for path in graded},
         {path.stem: _notebook(path, documents[path]) for path in documents if path not in graded},
         _files(source, ignored),
         read_exercises,
@@ -235,8 +238,13 @@ def _is_graded(document: Any) -> bool:
     return bool(roles & {Role.GRADE, Role.MANUAL, Role.TASK})
 
 
-def _notebook(path: Path, document: Any) -> Notebook:
-    return Notebook(path.stem, tuple(map(Cell.of, document.cells)), document.metadata)
+def _readable(path: Path, document: Any, stubs: Stubs) -> Notebook:
+    refuse_unreadable(document, path)
+    return _notebook(path, document, stubs)
+
+
+def _notebook(path: Path, document: Any, stubs: Stubs = USUAL) -> Notebook:
+    return Notebook(path.stem, tuple(Cell.of(node, stubs) for node in document.cells), document.metadata)
 
 
 def _files(source: Path, ignored: Iterable[str]) -> dict[str, bytes]:

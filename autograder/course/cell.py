@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from autograder.course.definitions import defined_names
-from autograder.course.released import normal, released_text
+from autograder.course.released import USUAL, Stubs, normal, released_text
 
 
 class Role(StrEnum):
@@ -72,7 +72,9 @@ class Cell:
     attachments: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
     @classmethod
-    def written(cls, grade_id: str, role: Role, cell_type: str, source: str, **rest: Any) -> Cell:
+    def written(
+        cls, grade_id: str, role: Role, cell_type: str, source: str, *, stubs: Stubs = USUAL, **rest: Any
+    ) -> Cell:
         """One of the instructor's, with what follows from its text."""
         is_solution = role is Role.SOLUTION and cell_type == "code"
         return cls(
@@ -81,19 +83,22 @@ class Cell:
             cell_type,
             source,
             defines=defined_names(source) if is_solution else frozenset(),
-            released=released_text(source, cell_type, is_answer=role in (Role.SOLUTION, Role.MANUAL)),
+            released=released_text(
+                source, cell_type, is_answer=role in (Role.SOLUTION, Role.MANUAL), stubs=stubs
+            ),
             **rest,
         )
 
     @classmethod
-    def of(cls, node: Any) -> Cell:
-        """One of the instructor's, as nbformat has it."""
+    def of(cls, node: Any, stubs: Stubs = USUAL) -> Cell:
+        """One of the instructor's, as nbformat has it; students find these stubs in place of solutions."""
         metadata = node.metadata.get("nbgrader") or {}
         return cls.written(
             metadata.get("grade_id", ""),
             role_of(metadata, node.cell_type),
             node.cell_type,
             node.source,
+            stubs=stubs,
             points=float(metadata.get("points") or 0),
             nbgrader=metadata,
             tags=tuple(node.metadata.get("tags") or ()),

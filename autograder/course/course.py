@@ -24,6 +24,7 @@ from traitlets.config.loader import Config, LazyConfigValue, PyFileConfigLoader
 
 from autograder.course.assignment import Assignment, read_assignment
 from autograder.course.completed import completed
+from autograder.course.released import USUAL, Stubs
 from autograder.course.solutions import exercises_in
 from autograder.course.structure import folder_of, folders_in
 from autograder.errors import UnusableInput
@@ -234,8 +235,16 @@ class Course:
                 kept=self._set("Autograde", "exclude_overwriting", {}).get(name, ()),
                 solutions=self.solution_files(name),
                 rights=self.rights(name),
+                stubs=self._stubs,
             )
         return self._read[name]
+
+    @property
+    def _stubs(self) -> Stubs:
+        """What students find in place of solutions, by nbgrader's settings."""
+        code = self._set("ClearSolutions", "code_stub", {}).get("python")
+        text = self._set("ClearSolutions", "text_stub", "\n".join(USUAL.text))
+        return Stubs(tuple(code.split("\n")) if code is not None else USUAL.code, tuple(text.split("\n")))
 
     def released(self, assignment: str) -> Path:
         """The folder that students get of an assignment.

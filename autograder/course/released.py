@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-
-_CODE_STUB = ("# YOUR CODE HERE", "raise NotImplementedError()")
-_TEXT_STUB = ("YOUR ANSWER HERE",)
+from typing import NamedTuple
 
 
-def released_text(source: str, cell_type: str, *, is_answer: bool = False) -> str:
+class Stubs(NamedTuple):
+    """What students find in place of a solution: lines of code, lines of text."""
+
+    code: tuple[str, ...] = ("# YOUR CODE HERE", "raise NotImplementedError()")
+    text: tuple[str, ...] = ("YOUR ANSWER HERE",)
+
+
+USUAL = Stubs()
+
+
+def released_text(source: str, cell_type: str, *, is_answer: bool = False, stubs: Stubs = USUAL) -> str:
     """A cell's text in the release.
 
     Cuts regions as nbgrader's ClearSolutions, ClearHiddenTests and ClearMarkScheme do by default.
@@ -17,8 +25,9 @@ def released_text(source: str, cell_type: str, *, is_answer: bool = False) -> st
         source: the instructor's.
         cell_type: "code", "markdown" or "raw".
         is_answer: whether students answer in the cell: then all of it goes where no region is marked.
+        stubs: what they find in its place.
     """
-    stub = _CODE_STUB if cell_type == "code" else _TEXT_STUB
+    stub = stubs.code if cell_type == "code" else stubs.text
     text = _without_region(source, "SOLUTION", stub)
     if is_answer and text == source:
         text = "\n".join(stub)

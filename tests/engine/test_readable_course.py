@@ -1,0 +1,84 @@
+"""A source that can't be graded as it is meant is refused, with what to run; nbgrader's stubs are its own."""
+
+import nbformat
+import pytest
+
+from autograder.errors import BrokenCourse
+
+SOLVED = "def f():\n    ### BEGIN SOLUTION\n    return 1\n    ### END SOLUTION"
+TEST = "assert f() == 1"
+
+
+@pytest.fixture
+def read(build):
+    """Read an assignment of one exercise."""
+
+    def run(solution=SOLVED, test=TEST, *, schema=3, **metadata):
+        path = build.notebook(
+            build.cell(solution, "f", solution=True, schema_version=schema),
+            build.cell(test, "test_f", grade=True, locked=True, points=1, schema_version=schema),
+        )
+        document = nbformat.read(path, as_version=4)
+        document.metadata.update(metadata)
+        nbformat.write(document, path)
+        return build.course.assignment("demo").notebooks["1_double"]
+
+    return run
+
+
+@pytest.mark.parametrize("schema", [0, 1, 2])
+def test_older_schema_is_told_how_to_update(read, build, schema):
+    """By nbgrader's own command, with the folder."""
+    with pytest.raises(BrokenCourse) as refused:
+        read(schema=schema)
+
+    assert f"nbgrader's schema {schema}, and 3 is read here" in str(refused.value)
+    assert f"Run `nbgrader update {build.root / 'source' / 'demo'}`." in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}},
+        {"kernelspec": {"name": "ir", "display_name": "R"}, "language_info": {"name": "R"}},
+    ],
+)
+def test_another_language_is_refused(read, metadata):
+    """Nothing of it would run here as it is meant."""
+    with pytest.raises(BrokenCourse, match="written in R, for the kernel 'ir'; only Python is graded here"):
+        read(**metadata)
+
+
+def test_another_python_kernel_is_read(read):
+    """Its cells are Python all the same."""
+    notebook = read(kernelspec={"name": "xpython", "display_name": "xeus", "language": "python"})
+
+    assert len(notebook.grade_cells) == 1
+
+
+@pytest.mark.parametrize(
+    ("solution", "test", "said"),
+    [
+        (SOLVED.replace("###", "### BEGIN SOLUTION\n###", 1), TEST, "“BEGIN SOLUTION” twice"),
+        (SOLVED.replace("END", "end"), TEST, "“BEGIN SOLUTION” without an end"),
+        (SOLVED, f"### BEGIN HIDDEN TESTS\n{TEST}\n### BEGIN HIDDEN TESTS", "“BEGIN HIDDEN TESTS” twice"),
+    ],
+    ids=["solution in a solution", "solution without an end", "end misspelt"],
+)
+def test_region_that_does_not_end_is_refused(read, solution, test, said):
+    """The rest of the cell would be hidden, or not; the cell is named."""
+    with pytest.raises(BrokenCourse) as refused:
+        read(solution, test)
+
+    assert said in str(refused.value)
+    assert "then run `nbgrader generate_assignment demo`" in str(refused.value)
+
+
+def test_stubs_are_those_of_the_configuration(read, build):
+    """What a student leaves as it is counts as no answer, in whatever words it is."""
+    with (build.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.ClearSolutions.code_stub = {'python': '# HIER\\nraise NotImplementedError'}\n")
+
+    (cell, _test) = read().cells
+
+    assert cell.given == "def f():\n    # HIER\n    raise NotImplementedError"
