@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NoReturn
 
 from autograder.exercise import Exercise
 from autograder.judge import orders
@@ -19,6 +20,7 @@ from autograder.remote.student_process import StudentProcess
 from autograder.sandbox.confine import Rules, confine, leave_warm_process
 
 NOT_CONFINED = 97
+_end = os._exit
 
 
 def serve(exercises: Mapping[str, Exercise], files: Path, channel: int, folder: Path, rules: Rules) -> None:
@@ -41,7 +43,8 @@ def serve(exercises: Mapping[str, Exercise], files: Path, channel: int, folder: 
         try:
             confine(rules, order.bounds, folder)
         except BaseException:
-            os._exit(NOT_CONFINED)
+            _end(NOT_CONFINED)
+        os._exit = _refuse_to_end
         said = orders.encode(_judged(order, exercises, member, frames))
         for link in links:
             link.unlink(missing_ok=True)
@@ -49,7 +52,12 @@ def serve(exercises: Mapping[str, Exercise], files: Path, channel: int, folder: 
     except (ChannelClosed, KeyboardInterrupt):
         pass
     finally:
-        os._exit(0)
+        _end(0)
+
+
+def _refuse_to_end(status: int) -> NoReturn:
+    """In place of os._exit: an instructor's cell that ends its process doesn't end the judge's with it."""
+    raise SystemExit(status)
 
 
 def _begin(folder: Path, files: Path) -> list[Path]:

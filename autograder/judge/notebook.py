@@ -134,7 +134,7 @@ class _NotebookRun:
                 for step in steps_of(source, tests=False):
                     with self._time_limit():
                         step.run(names)
-            except Exception:
+            except (Exception, SystemExit):
                 return
 
     def _grade(self, place: int, cell: Cell) -> Verdict:
