@@ -16,7 +16,6 @@ from autograder.cli.options import NO_SANDBOX
 from autograder.cli.progress import counted, say
 from autograder.cli.tables import broken_tests, class_table, exercise_table, forgeable, trouble
 from autograder.course import Course
-from autograder.course.doubts import doubts
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
@@ -57,7 +56,7 @@ def _print(
     left_out: list[str],
 ) -> None:
     from autograder.gradebook import CourseGradebook
-    from autograder.grading.tried import known, said
+    from autograder.grading.tried import about
 
     results = [one.result for one in graded]
     console = Console()
@@ -65,16 +64,12 @@ def _print(
     if found:
         console.print(changes_table(found))
     with_rights = more_rights(course.rights(asked.assignment))
-    notebooks = course.assignment(asked.assignment).notebooks.values()
-    doubted = [doubt for notebook in notebooks for doubt in doubts(notebook)]
-    found_first = said(known(course.assignment(asked.assignment), asked.bounds.of(course), course.root))
     to_say = [
         *trouble(results),
         *broken_tests(results),
         *left_out,
         *forgeable(results),
-        *doubted,
-        *found_first,
+        *about(course.assignment(asked.assignment), asked.bounds.of(course), course.root),
         *with_rights,
     ]
     for line in to_say:

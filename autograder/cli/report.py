@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -56,11 +57,13 @@ def command(
     if target.parent.exists() and not target.parent.is_dir():
         raise UnusableInput(f"{target.parent} is a file.", "Name a folder with -o.")
     from autograder.gradebook import CourseGradebook
+    from autograder.grading.tried import about
     from autograder.report import anonymised, class_page, class_report, written_page, written_questions
 
     gradebook, read = CourseGradebook.of(course, db_url), course.assignment(assignment)
     with gradebook.open_existing() as opened:
         report = class_report(opened, read, gradebook.autograded_folder)
+        report = replace(report, course=tuple(about(read, course.limits(), course.root)))
         questions = [] if anonymous else written_questions(opened, read, gradebook.autograded_folder)
     beside = target.with_name(f"{target.stem}-written.html")
     text = class_page(

@@ -14,10 +14,13 @@ from autograder.cli.options import COURSE, JSON, described
 from autograder.text import as_json
 
 if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.status import Status
     from rich.table import Table
+    from rich.text import Text
 
     from autograder.course import Course
-    from autograder.verify import Findings
+    from autograder.verify import Findings, PlainFindings
 
 
 @described(
@@ -31,7 +34,10 @@ if TYPE_CHECKING:
 @JSON
 @COURSE
 def command(assignment: str | None, exercise: str | None, json_file: Path | None, course_dir: Path) -> int:
-    """Test the tests: right answers get full marks, wrong ones lose theirs and are named."""
+    """Test the tests: right answers get full marks, wrong ones lose theirs and are named.
+
+    Of plain asserts: your own solution has all points, a submission without answers none.
+    """
     from autograder.course import Course
 
     course = Course.at(course_dir)
@@ -47,13 +53,33 @@ def verify_and_tell(
     os.environ["MPLBACKEND"] = "Agg"
     from rich.console import Console
 
-    from autograder.verify import verify
+    from autograder.verify import is_plain, try_plain, verify
 
     console = Console(highlight=False, soft_wrap=True)
-    found = []
+    found: list[Findings] = []
+    plain: list[PlainFindings] = []
     for name in assignments:
         with console.status("") as status:
-            found += verify(course, name, only=exercise, progress=lambda now: status.update(f"trying {now}"))
+
+            def progress(now: str, status: Status = status) -> None:
+                status.update(f"trying {now}")
+
+            if exercise is None and is_plain(course, name):
+                plain += try_plain(course, name, progress)
+            else:
+                found += verify(course, name, only=exercise, progress=progress)
+    if found:
+        _tell(console, found)
+    if plain:
+        _tell_plain(console, plain)
+    if json_file is not None:
+        document = [*map(asdict, found), *(one.document for one in plain)]
+        write_whole(json_file, as_json(document))
+    holds = [*(one.holds for one in found), *(one.holds for one in plain)]
+    return 0 if all(holds) else 1
+
+
+def _tell(console: Console, found: list[Findings]) -> None:
     console.print(_table(found))
     mutants, caught = sum(f.mutants for f in found), sum(f.caught for f in found)
     console.print(
@@ -66,20 +92,46 @@ def verify_and_tell(
         lines += [f"warning: {warning}" for warning in findings.warnings]
         for line in lines:
             console.print(f"  {findings.exercise}: {line}", markup=False)
-    if json_file is not None:
-        write_whole(json_file, as_json([asdict(findings) for findings in found]))
-    return 0 if all(findings.holds for findings in found) else 1
+
+
+def _tell_plain(console: Console, found: list[PlainFindings]) -> None:
+    """Of notebooks with plain asserts: one row each, and below it what an instructor should know."""
+    from autograder.verify.plain import lines_of
+
+    table = _new_table("notebook", "tests", "own solution passes", "judged from outside", "blank passes", "")
+    for one in found:
+        table.add_row(
+            one.notebook,
+            str(one.tests),
+            str(one.tests - len(one.tried.failed)),
+            str(one.tests - len(one.tried.moved)),
+            str(len(one.tried.given)),
+            _mark(one.holds),
+        )
+    console.print(table)
+    for line in lines_of(found):
+        console.print(line, markup=False)
+
+
+def _new_table(first: str, *headings: str) -> Table:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(first)
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _mark(holds: bool) -> Text:
+    from rich.text import Text
+
+    return Text("✓", style="green") if holds else Text("✗", style="red")
 
 
 def _table(found: list[Findings]) -> Table:
     """One row an exercise: what its tests were tested with."""
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    table.add_column("exercise")
-    for heading in ("references", "correct", "misconceptions", "mutants", ""):
-        table.add_column(heading, justify="right")
+    table = _new_table("exercise", "references", "correct", "misconceptions", "mutants", "")
     for findings in found:
         table.add_row(
             findings.exercise,
@@ -87,6 +139,6 @@ def _table(found: list[Findings]) -> Table:
             str(findings.alternatives),
             str(findings.misconceptions),
             f"{findings.caught}/{findings.mutants}",
-            Text("✓", style="green") if findings.holds else Text("✗", style="red"),
+            _mark(findings.holds),
         )
     return table

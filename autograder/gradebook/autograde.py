@@ -25,7 +25,7 @@ from autograder.errors import BrokenCourse, UnusableInput
 from autograder.gradebook.batch import Batch, GradedSubmission
 from autograder.gradebook.converter import chosen_students, handed_in, refuse_other_steps
 from autograder.gradebook.gradebook import CourseGradebook
-from autograder.grading.tried import known, said
+from autograder.grading.tried import about
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotebookResult, NotGraded, Status, Verdict
@@ -98,7 +98,7 @@ def _graded(converter: Autograde, assignment: str) -> Iterator[GradedSubmission 
         gradebook.register(assignment)
         pool.wait_until_ready()
         yield from Batch(gradebook, converter, setup).grade(students, pool)
-    for line in said(known(course.assignment(assignment), setup.limits, course.root)):
+    for line in about(course.assignment(assignment), setup.limits, course.root):
         converter.log.warning(line)
 
 

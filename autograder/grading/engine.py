@@ -16,7 +16,7 @@ from autograder.course import Assignment, Notebook, Role
 from autograder.course.doubts import forgeable_tests
 from autograder.grading.documents import blank, cell_results, fill_in, job_cells
 from autograder.grading.outputs import Kept
-from autograder.grading.tried import tried
+from autograder.grading.tried import Tried, tried
 from autograder.intake import Repair, TakenIn, Unreadable, take_in
 from autograder.judge import Seed
 from autograder.judge.job import Job, NotebookVerdict
@@ -200,12 +200,15 @@ class Engine:
         result = NotebookResult(name=name, status="graded", cells=cells, repairs=repaired)
         return GradedNotebook(result, taken.notebook)
 
+    def tried(self, name: str) -> Tried:
+        """What was found out about one of the instructor's notebooks, which is tried if it wasn't before."""
+        notebook = self.assignment.notebooks[name]
+        return tried(notebook, self.assignment, self.limits, self._pair, self.course)
+
     def _notebook(self, name: str) -> Notebook:
         """The instructor's, which is tried when it is first asked for."""
         if name not in self._placed:
-            notebook = self.assignment.notebooks[name]
-            found = tried(notebook, self.assignment, self.limits, self._pair.witnesses, self.course)
-            self._placed[name] = found.placed(notebook)
+            self._placed[name] = self.tried(name).placed(self.assignment.notebooks[name])
         return self._placed[name]
 
     def _without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:

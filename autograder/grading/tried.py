@@ -18,14 +18,15 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
 from autograder.course import Assignment, Cell, Notebook, Role
-from autograder.course.released import normal
+from autograder.course.doubts import doubts
+from autograder.course.released import USUAL, normal
 from autograder.course.statements import statements_of
 from autograder.grading.environment import installed, program
 from autograder.judge import Seed
@@ -33,13 +34,12 @@ from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.witnesses import IN_STUDENT, is_plain, with_both
 from autograder.limits import Limits
 from autograder.results import Status, Verdict
-from autograder.warm.pair import JudgeFailed
+from autograder.warm.pair import JudgeFailed, WarmPair
 
 FOLDER = ".autograder"  # in the course's root
 _SEEDS = 3
 _MAX_MESSAGE = 200
-
-Witnesses = Callable[[Job], tuple[NotebookVerdict | None, NotebookVerdict]]
+_NO_MEMORY = ("MemoryError", "ArrayMemoryError", "_ArrayMemoryError")
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +51,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
         given: the grade cells that give points to a submission without answers.
         left_out: cells of the own solution that don't run within the limits, and why.
         unsolved: solution cells without a solution that is Python.
+        imported_anew: modules that each notebook's processes have to import for themselves, and why.
         data: what plain asserts ask of a student's process and get as plain data from the own solution.
     """
 
@@ -59,6 +60,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     given: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     unsolved: tuple[str, ...] = ()
+    imported_anew: dict[str, str] = {}
     data: tuple[str, ...] = ()
 
     def placed(self, notebook: Notebook) -> Notebook:
@@ -77,6 +79,9 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
             "A submission without any answer has points for": list(self.given),
             "Cells of your own solution that don't run within the limits": list(self.left_out),
             "Solution cells in source/ without a solution": list(self.unsolved),
+            "Modules that are imported anew for each submission, which takes its time": _items(
+                self.imported_anew
+            ),
         }
 
 
@@ -92,7 +97,7 @@ class _Kept(msgspec.Struct, frozen=True):
 
 
 def tried(
-    notebook: Notebook, assignment: Assignment, limits: Limits, witnesses: Witnesses, folder: Path | None
+    notebook: Notebook, assignment: Assignment, limits: Limits, pair: WarmPair, folder: Path | None
 ) -> Tried:
     """Try a notebook of the instructor's, unless that was done before.
 
@@ -100,13 +105,13 @@ def tried(
         notebook: with solutions.
         assignment: whose it is.
         limits: what it may use.
-        witnesses: hears both on a job.
+        pair: hears both witnesses on a job.
         folder: where what is found is kept; None to keep nothing.
     """
     if not any(map(is_plain, notebook.cells)):
         return Tried()
     if folder is None:
-        return _try(notebook, assignment, limits, witnesses)
+        return _try(notebook, assignment, limits, pair)
     key = _key(notebook, assignment, limits)
     try:
         path = _place(folder, assignment.name, notebook.name)
@@ -116,12 +121,12 @@ def tried(
             before = _read(path)
             if before is not None and before.key == key:
                 return before.tried
-            found = _try(notebook, assignment, limits, witnesses)
+            found = _try(notebook, assignment, limits, pair)
             file.truncate(0)
             file.write(msgspec.json.encode(_Kept(key, found)))
             return found
     except OSError:  # a course that can only be read
-        return _try(notebook, assignment, limits, witnesses)
+        return _try(notebook, assignment, limits, pair)
 
 
 def known(assignment: Assignment, limits: Limits, folder: Path) -> dict[str, Tried]:
@@ -132,6 +137,27 @@ def known(assignment: Assignment, limits: Limits, folder: Path) -> dict[str, Tri
         if kept is not None and kept.key == _key(notebook, assignment, limits):
             found[name] = kept.tried
     return found
+
+
+def kept_files(assignment: str, folder: Path) -> list[Path]:
+    """Where what was found out about an assignment is kept, as far as it is."""
+    return sorted((folder / FOLDER / assignment).glob("*.json"))
+
+
+def untried(assignment: Assignment, limits: Limits, folder: Path) -> list[str]:
+    """The names of the notebooks that have to be tried yet."""
+    found = known(assignment, limits, folder)
+    return [
+        name
+        for name, notebook in assignment.notebooks.items()
+        if name not in found and any(map(is_plain, notebook.cells))
+    ]
+
+
+def about(assignment: Assignment, limits: Limits, folder: Path) -> list[str]:
+    """What an instructor should know of an assignment as it is now, in a line for each kind and doubt."""
+    found = said(known(assignment, limits, folder))
+    return [*found, *(doubt for notebook in assignment.notebooks.values() for doubt in doubts(notebook))]
 
 
 def said(found: dict[str, Tried]) -> list[str]:
@@ -161,14 +187,14 @@ def _key(notebook: Notebook, assignment: Assignment, limits: Limits) -> str:
     return hashlib.sha256(f"{program()}{installed()}{parts}".encode()).hexdigest()
 
 
-def _try(notebook: Notebook, assignment: Assignment, limits: Limits, witnesses: Witnesses) -> Tried:
+def _try(notebook: Notebook, assignment: Assignment, limits: Limits, pair: WarmPair) -> Tried:
     try:
-        return _tried(notebook, assignment, limits, witnesses)
+        return _tried(notebook, assignment, limits, pair)
     except JudgeFailed:
         return Tried(unsolved=_unsolved(notebook))
 
 
-def _tried(notebook: Notebook, assignment: Assignment, limits: Limits, witnesses: Witnesses) -> Tried:
+def _tried(notebook: Notebook, assignment: Assignment, limits: Limits, pair: WarmPair) -> Tried:
     notebook = Tried().placed(notebook)
 
     def heard(cells: Iterable[Cell], seed: int) -> tuple[NotebookVerdict, NotebookVerdict, Job]:
@@ -181,7 +207,7 @@ def _tried(notebook: Notebook, assignment: Assignment, limits: Limits, witnesses
             own=notebook.own_names,
             limits=limits,
         )
-        first, judged = witnesses(job)
+        first, judged = pair.witnesses(job)
         return first or judged, judged, job
 
     runs = [heard(notebook.cells, seed) for seed in range(_SEEDS if _draws(notebook, assignment) else 1)]
@@ -194,7 +220,7 @@ def _tried(notebook: Notebook, assignment: Assignment, limits: Limits, witnesses
     left_out = {
         f"a cell that begins “{_begin(notebook.cells[place])}” {why}"
         for first, _judged, _job in runs
-        for place, why in first.left_out.items()
+        for place, why in (first.left_out | _short_of_memory(first, limits)).items()
     }
     first, judged, job = heard((cell.with_source(_released(cell)) for cell in notebook.cells), 0)
     blank = with_both(judged, first, job)
@@ -208,8 +234,19 @@ def _tried(notebook: Notebook, assignment: Assignment, limits: Limits, witnesses
         given=tuple(verdict.grade_id for verdict in blank.cells if verdict.score),
         left_out=tuple(sorted(left_out)),
         unsolved=_unsolved(notebook),
+        imported_anew=pair.imported_anew,
         data=tuple(sorted(question for question, is_data in answers.items() if is_data)),
     )
+
+
+def _short_of_memory(verdict: NotebookVerdict, limits: Limits) -> dict[int, str]:
+    """The cells that need more memory than there is, by their places."""
+    why = f"needs more memory than {limits.memory} MiB: set c.Limits.memory"
+    return {
+        place: why
+        for place, outputs in verdict.outputs.items()
+        if any(output.ename in _NO_MEMORY for output in outputs)
+    }
 
 
 def _failed(verdicts: Iterable[NotebookVerdict]) -> dict[str, str]:
@@ -244,7 +281,7 @@ def _unsolved(notebook: Notebook) -> tuple[str, ...]:
 
 
 def _is_solved(cell: Cell) -> bool:
-    if normal(cell.source) == cell.given or "YOUR CODE HERE" in cell.source:
+    if normal(cell.source) == cell.given or USUAL.code[0] in cell.source:
         return False
     try:
         return bool(statements_of(cell.source, tests=False))

@@ -7,6 +7,7 @@ confine refuses. Workers may join, leave and die: Dask gives the task of a dead 
 from __future__ import annotations
 
 import atexit
+import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -20,8 +21,12 @@ import msgspec
 from autograder.course import Course
 from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
+from autograder.grading import Engine
+from autograder.grading.tried import kept_files, untried
 from autograder.pool import protocol as p
 from autograder.pool.local import LocalPool
+from autograder.sandbox.findings import TooWeak
+from autograder.warm.process import WarmProcess
 
 _AHEAD = 3  # tasks under way for each processor of the cluster
 _STARTUP_SECONDS = 60.0
@@ -46,6 +51,7 @@ class Bundle(msgspec.Struct, frozen=True):
         paths = [path for folder in folders for path in folder.rglob("*")]
         paths += course.root.joinpath("solutions").glob("*.py")
         kept = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+        kept += kept_files(setup.assignment, course.root)  # else each worker would try the course
         files = {str(path.relative_to(course.root)): path.read_bytes() for path in kept}
         return cls({CONFIG: course.config_elsewhere(), **files}, setup)
 
@@ -74,6 +80,7 @@ class ClusterPool:
                 f"There is no Dask scheduler at {address}: {type(error).__name__}.",
                 "Start one with `dask scheduler`, and workers with `dask worker ADDRESS`.",
             ) from error
+        _try_first(course, setup)
         data = msgspec.msgpack.encode(Bundle.of(course, setup))
         self._digest = hashlib.sha256(data).hexdigest()
         self._bundle = self._client.scatter(data, broadcast=False, hash=True)
@@ -136,6 +143,21 @@ class ClusterPool:
             if isinstance(answer, p.Refused):
                 raise UnusableInput(answer.why)
             yield task, answer
+
+
+def _try_first(course: Course, setup: p.Setup) -> None:
+    """Try the instructor's notebooks here, if that wasn't done; where it can't be, each worker does it."""
+    assignment = course.assignment(setup.assignment)
+    names = untried(assignment, setup.limits, course.root)
+    if not names:
+        return
+    students = WarmProcess(setup.limits, sandbox=setup.sandbox)
+    with (
+        contextlib.suppress(TooWeak),
+        Engine(assignment, setup.limits, course=course.root, students=students) as engine,
+    ):
+        for name in names:
+            engine.tried(name)
 
 
 def _given_up(task: p.GradingTask) -> p.GradingTask:

@@ -53,9 +53,9 @@ def work(setup: p.Setup, connection: Connection) -> None:
         from autograder.grading import Engine
         from autograder.intake import Unreadable
 
-        root = Path(setup.course)
-        assignment = Course.at(root).assignment(setup.assignment)
-        engine = Engine(assignment, limits=setup.limits, students=students, course=root)
+        course = Course.at(Path(setup.course))
+        assignment = course.assignment(setup.assignment)
+        engine = Engine(assignment, limits=setup.limits, students=students, course=course.root)
         sandbox = engine.wait_until_ready()
     except BaseException:
         students.close()

@@ -145,6 +145,7 @@ class ClassReport:
         students: all of the gradebook.
         hints: by (exercise, misconception).
         forgeable: grade cells that ran in students' own processes.
+        course: what an instructor should know of the assignment itself, a sentence each.
         anonymous: ids are labels.
     """
 
@@ -155,6 +156,7 @@ class ClassReport:
     students: tuple[StudentRow, ...]
     hints: dict[tuple[str, str], str]
     forgeable: tuple[str, ...] = ()
+    course: tuple[str, ...] = ()
     anonymous: bool = False
 
     @property

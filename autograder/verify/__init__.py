@@ -1,5 +1,6 @@
 """Testing the tests with answers that are known to be right or wrong."""
 
+from autograder.verify.plain import PlainFindings, is_plain, try_plain
 from autograder.verify.suite import Findings, verify
 
-__all__ = ["Findings", "verify"]
+__all__ = ["Findings", "PlainFindings", "is_plain", "try_plain", "verify"]

@@ -4,9 +4,11 @@ import json
 
 import pytest
 
+from autograder.cli.verify import verify_and_tell
 from autograder.grading import Engine
-from autograder.grading.tried import FOLDER, known, said
+from autograder.grading.tried import FOLDER, known, said, untried
 from autograder.limits import Limits
+from autograder.warm.process import WarmProcess
 
 SOLVED = "### BEGIN SOLUTION\n{}\n### END SOLUTION"
 
@@ -74,3 +76,54 @@ def test_it_is_kept_as_long_as_nothing_changes(build, tried):
     assert first == anew
     assert again.given == ("as it was kept",)
     assert list(changed.failed) == ["test_a"]
+
+
+@pytest.mark.parametrize("end", ["import sys; sys.exit()", "import os; os._exit(0)"])
+def test_locked_cell_that_ends_its_process_leaves_tests_outside(build, tried, end):
+    """The judge doesn't end with it: nothing has to be judged where it could be forged."""
+    (found,) = tried(
+        build.cell(SOLVED.format("def a():\n    return 1"), "a", solution=True),
+        build.cell(end, "ending", locked=True),
+        build.cell("assert a() == 1", "test_a", grade=True, locked=True, points=1),
+    ).values()
+
+    assert (found.moved, found.failed) == ({}, {})
+
+
+def test_solution_that_needs_more_memory_is_said(build):
+    """With the limit, and where to set another."""
+    path = build.notebook(
+        build.cell(SOLVED.format("a = bytearray(900 << 20)"), "a", solution=True),
+        build.cell("assert len(a)", "test_a", grade=True, locked=True, points=1),
+    )
+    limits = Limits(memory=256)
+    assignment = build.course.assignment("demo")
+
+    with Engine(assignment, limits, course=build.root, students=WarmProcess(limits)) as engine:
+        engine.grade_notebook("1_double", path.read_bytes(), student="ada", files={})
+
+    (line,) = [line for line in said(known(assignment, limits, build.root)) if "within the limits" in line]
+    assert "“### BEGIN SOLUTION”" in line
+    assert "more memory than 256 MiB: set c.Limits.memory" in line
+
+
+def test_verify_says_it_before_anybody_hands_in(build, capsys):
+    """A table of the notebooks, and below it the same lines as after grading."""
+    build.notebook(
+        build.cell(SOLVED.format("def a():\n    return 1"), "a", solution=True),
+        build.cell("assert a() == 1", "test_a", grade=True, locked=True, points=1),
+        build.cell("del a", "test_del", grade=True, locked=True, points=1),
+        build.cell("pass", "test_nothing", grade=True, locked=True, points=1),
+    )
+    report = build.root / "found.json"
+
+    code = verify_and_tell(build.course, ["demo"], None, report)
+
+    told = capsys.readouterr().out
+    (found,) = json.loads(report.read_text())
+    assert code == 1
+    assert "1_double      3                    3                    2             1  ✗" in told
+    assert "A submission without any answer has points for: 1_double: test_nothing." in told
+    assert "Run in the student's process, where a result can be forged: 1_double: test_del (" in told
+    assert found["tried"]["given"] == ["test_nothing"]
+    assert untried(build.course.assignment("demo"), Limits(), build.root) == []
