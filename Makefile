@@ -1,4 +1,4 @@
-# Two commands do everything on a fresh Debian or Ubuntu: `make grade` and `make test`.
+# Three commands do everything on a fresh Debian or Ubuntu: `make grade`, `make serve` and `make test`.
 
 PYTHON ?= python3
 ASSIGNMENT ?= ch177
@@ -8,12 +8,15 @@ BIN := .venv/bin
 export TRAITLETS_APPLICATION_RAISE_CONFIG_FILE_ERROR := 1
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: grade test bench pictures verify lint generated constraints clean
+.PHONY: grade serve test bench pictures verify lint generated constraints clean
 
 grade: .venv/ready  ## Grade what is in submitted/, or a made-up class if that is empty.
 	@ls -d submitted/*/$(ASSIGNMENT) >/dev/null 2>&1 || autograder sample --assignment $(ASSIGNMENT)
 	@autograder grade $(ASSIGNMENT) || test $$? -eq 1
 	@autograder report $(ASSIGNMENT)
+
+serve: .venv/ready  ## Click through the page on which students hand in, with a made-up class.
+	@autograder serve --try
 
 test: .venv/ready-to-test lint test-packages  ## Run all tests.
 	@$(BIN)/python -m pytest
@@ -56,14 +59,18 @@ clean:
 	PIP_CONSTRAINT=$(CURDIR)/constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-# What only the tests need of the system: a database server and a browser. Ubuntu has Chromium as a snap alone,
-# which is of no use in a container, so there Playwright fetches its own.
+# What only the tests need of the system: a database server, a browser, and npm for JupyterHub's proxy. Ubuntu has
+# Chromium as a snap alone, which is of no use in a container, so there Playwright fetches its own.
+HUB_PROXY = 5.3.0
 .PHONY: test-packages playwright-chromium
 test-packages: .venv/ready-to-test
 	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
 	    || $(MAKE) --no-print-directory system-postgresql
 	@$(BIN)/python tests/browser/chromium.py >/dev/null 2>&1 || $(MAKE) --no-print-directory \
 	    $$(grep -qsx ID=ubuntu /etc/os-release && echo playwright-chromium || echo system-chromium)
+	@command -v npm >/dev/null || $(MAKE) --no-print-directory system-npm
+	@test -x $(BIN)/configurable-http-proxy || npm install --silent --no-fund --no-audit --global --prefix .venv \
+	    configurable-http-proxy@$(HUB_PROXY)
 
 playwright-chromium: WHAT = Chromium, and the libraries that it needs
 playwright-chromium: COMMAND = $(BIN)/playwright install --with-deps chromium
@@ -71,16 +78,17 @@ playwright-chromium: COMMANDS = sudo $(BIN)/playwright install-deps chromium && 
 playwright-chromium:
 	@$(INSTALLED)
 
-.PHONY: system-venv system-libseccomp2 system-postgresql system-chromium
+.PHONY: system-venv system-libseccomp2 system-postgresql system-chromium system-npm
 system-venv: PACKAGE = python3-venv
 system-libseccomp2: PACKAGE = libseccomp2
 system-postgresql: PACKAGE = postgresql
 system-chromium: PACKAGE = chromium
-system-venv system-libseccomp2 system-postgresql system-chromium: WHAT = the package $(PACKAGE)
-system-venv system-libseccomp2 system-postgresql system-chromium: \
+system-npm: PACKAGE = npm
+system-venv system-libseccomp2 system-postgresql system-chromium system-npm: WHAT = the package $(PACKAGE)
+system-venv system-libseccomp2 system-postgresql system-chromium system-npm: \
     COMMAND = apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $(PACKAGE)
-system-venv system-libseccomp2 system-postgresql system-chromium: COMMANDS = sudo apt-get install $(PACKAGE)
-system-venv system-libseccomp2 system-postgresql system-chromium:
+system-venv system-libseccomp2 system-postgresql system-chromium system-npm: COMMANDS = sudo apt-get install $(PACKAGE)
+system-venv system-libseccomp2 system-postgresql system-chromium system-npm:
 	@$(INSTALLED)
 
 # Says what the system lacks. Root's make then installs it, unless it is told not to: make CHANGE_SYSTEM=no.

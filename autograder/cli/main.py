@@ -17,6 +17,7 @@ COMMANDS = {
     "sample": "Fill submitted/ with a made-up class, for trying things out.",
     "verify": "Test the tests: right answers pass, wrong ones fail and are named.",
     "grade": "Grade all of submitted/ into nbgrader's autograded/ and gradebook.",
+    "serve": "The page on which students hand in and read their feedback.",
     "check": "Grade one submission: a notebook, a folder or a zip archive.",
     "feedback": "Write everybody's feedback, and pack it for Moodle or Canvas.",
     "report": "Show the class on one web page.",

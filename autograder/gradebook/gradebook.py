@@ -74,6 +74,11 @@ class CourseGradebook:
         return _complete(str(self.coursedir.db_url), Path(self.coursedir.root))
 
     @property
+    def address(self) -> str:
+        """The database's URL, whatever it is."""
+        return self._url
+
+    @property
     def url(self) -> str:
         """What names the gradebook; empty for gradebook.db in the course's root, wherever that is."""
         url = self._url

@@ -134,6 +134,7 @@ class _In(RequestHandler):
 
     def set_default_headers(self) -> None:
         """As for all pages."""
+        self.clear_header("Server")
         for name, value in HEADERS.items():
             self.set_header(name, value)
 

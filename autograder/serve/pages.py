@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from autograder.pages import page
+from autograder.results import SubmissionResult
 from autograder.serve.views import AssignmentView, AttemptView, ClassView, Person, Site
 
 # What goes with every page; where else it may send anything stands in the page itself.
@@ -38,6 +39,18 @@ def assignment_page(site: Site, person: Person, view: AssignmentView) -> str:
 def attempt_page(site: Site, person: Person, view: AssignmentView, attempt: AttemptView) -> str:
     """An attempt: its receipt, and then its place in the queue, or what came of it."""
     return _made("attempt", site, person, view=view, attempt=attempt, wait=REFRESH if attempt.waits else None)
+
+
+def told_page(
+    site: Site,
+    person: Person,
+    view: AssignmentView,
+    attempt: AttemptView,
+    result: SubmissionResult,
+    shown: str,
+) -> str:
+    """What is told of an attempt before all is: the hints, or how the examples went."""
+    return _made("told", site, person, view=view, attempt=attempt, result=result, shown=shown)
 
 
 def instructor_page(site: Site, person: Person, views: Sequence[ClassView]) -> str:

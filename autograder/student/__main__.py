@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.sandbox.confine import Rules
 from autograder.sandbox.forking import forget_course, serve_forks
-from autograder.student.serve import serve
+from autograder.student.answer_requests import serve
 from autograder.student.shell import make_shell
 
 _BETWEEN_COLLECTIONS = 10_000  # Python's 700 takes a seventh of a notebook's time

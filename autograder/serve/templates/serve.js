@@ -80,7 +80,6 @@ if (form) {
     if (!dragged.length) { return; }
     event.preventDefault();
     const parts = new FormData();
-    parts.append("_xsrf", form.elements._xsrf.value);
     for (const [path, file] of dragged) { parts.append("files", file, path); }
     send.disabled = true;
     send.textContent = "Sending…";

@@ -1,0 +1,271 @@
+"""From rows to what pages show: attempts, dates due, and what the class gets wrong.
+
+What is shown of a result depends on the date due, and is decided here alone: a page can't show what isn't in
+its view.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from nbgrader.api import Assignment, Student, SubmittedAssignment
+from sqlalchemy import Row, create_engine, select
+
+from autograder.course import Course
+from autograder.gradebook import CourseGradebook
+from autograder.results import Status, SubmissionResult, Verdict
+from autograder.serve.attempts import Attempts, now
+from autograder.serve.receive import Dates, closed, next_at, short
+from autograder.serve.settings import HandinSettings, Shown
+from autograder.serve.views import (
+    AssignmentView,
+    AttemptView,
+    ClassView,
+    HandedIn,
+    Mistake,
+    ToLookAt,
+)
+
+_FRESH = 2.0  # seconds for which what the gradebook says is remembered
+_INSTRUCTORS = "You see this as an instructor; students hand in here."
+
+
+@dataclass(frozen=True)
+class Roster:
+    """What the gradebook says of an assignment, at one moment."""
+
+    due: datetime | None = None
+    extensions: Mapping[str, timedelta] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # name and e-mail by id
+
+    def due_for(self, student: str) -> datetime | None:
+        """The student's own date due."""
+        return self.due and self.due + self.extensions.get(student, timedelta())
+
+
+class Desk:
+    """What the pages are made from.
+
+    Args:
+        course: the course.
+        gradebook: its gradebook.
+        attempts: what was handed in.
+    """
+
+    def __init__(self, course: Course, gradebook: CourseGradebook, attempts: Attempts) -> None:
+        self.course, self.gradebook, self.attempts = course, gradebook, attempts
+        self.settings = HandinSettings.of(course)
+        self._engine = create_engine(gradebook.address)
+        self._rosters: dict[str, tuple[float, Roster]] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The assignments that can be handed in."""
+        chosen = self.settings.assignments or self.course.assignments
+        return [
+            name
+            for name in chosen
+            if name in self.course.assignments and any(self.course.folder("release", name).glob("*.ipynb"))
+        ]
+
+    def roster(self, assignment: str) -> Roster:
+        """What the gradebook says, not older than a moment."""
+        at, known = self._rosters.get(assignment, (0.0, Roster()))
+        if time.monotonic() - at > _FRESH and self.gradebook.is_there:
+            known = self._read(assignment)
+            self._rosters[assignment] = time.monotonic(), known
+        return known
+
+    def _read(self, assignment: str) -> Roster:
+        with self._engine.connect() as connection:
+            due = connection.execute(select(Assignment.duedate).where(Assignment.name == assignment)).scalar()
+            asked = select(SubmittedAssignment.student_id, SubmittedAssignment.extension)
+            asked = asked.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+            asked = asked.where(Assignment.name == assignment, SubmittedAssignment.extension.is_not(None))
+            extensions = {row[0]: row[1] for row in connection.execute(asked)}
+            people = select(Student.id, Student.first_name, Student.last_name, Student.email)
+            names = {
+                row[0]: (" ".join(filter(None, row[1:3])), row[3] or "") for row in connection.execute(people)
+            }
+        return Roster(due, extensions, names)
+
+    def dates(self, student: str, assignment: str) -> Dates:
+        """When it is due for a student."""
+        return Dates.of(self.settings, self.roster(assignment).due_for(student))
+
+    def shown(self, student: str, assignment: str) -> Shown:
+        """What a student sees now."""
+        due = self.dates(student, assignment).due
+        return self.settings.before if due is None or now() <= due else self.settings.after
+
+    def assignment(self, student: str, assignment: str, *, instructor: bool = False) -> AssignmentView:
+        """An assignment, as a student has it."""
+        rows, dates = self.attempts.of(student, assignment), self.dates(student, assignment)
+        places = {row.id: place for place, row in enumerate(self.attempts.queue())} if _waits(rows) else {}
+        trouble = self.attempts.trouble if places else ""
+        shown = self.shown(student, assignment)
+        views = tuple(_attempt(row, shown, places.get(row.id, 0), trouble) for row in rows)
+        left = max(self.settings.attempts - len(rows), 0) if self.settings.attempts else None
+        said = _INSTRUCTORS if instructor else closed(dates)
+        if left == 0 and not said:
+            said = (
+                f"All {self.settings.attempts} attempts are used up; what you have handed in counts as it is"
+            )
+        waits = next_at(self.settings, rows)
+        return AssignmentView(
+            name=assignment,
+            due=_utc(dates.due),
+            until=_utc(dates.until),
+            attempts_left=left,
+            next_at=_utc(waits),
+            closed=said and said.rstrip(".") + ".",
+            expect=self.settings.expect,
+            attempts=views,
+            handout=True,
+        )
+
+    def class_of(self, assignment: str) -> ClassView:
+        """An assignment, as the instructor has it."""
+        roster, rows = self.roster(assignment), self.attempts.of_class(assignment)
+        by_student: dict[str, list[Row[Any]]] = defaultdict(list)
+        for row in rows:
+            by_student[row.student].append(row)
+        counting = [row for row in rows if row.counts and row.result]
+        found = [_told(row.id, row.result) for row in counting]
+        return ClassView(
+            name=assignment,
+            due=_utc(roster.due),
+            handed_in=tuple(
+                _handed_in(student, roster.names.get(student, ("", ""))[0], own)
+                for student, own in sorted(by_student.items())
+            ),
+            missing=tuple(sorted(set(roster.names) - set(by_student))),
+            queue=sum(row.state in ("waiting", "grading") for row in rows),
+            mistakes=_mistakes(one.mistakes for one in found),
+            unexplained=tuple(
+                one for one in _mistakes(one.unexplained for one in found) if len(one.students) > 1
+            ),
+            to_look_at=tuple(ToLookAt(student=one.student, why=why) for one in found for why in one.persons)
+            + tuple(ToLookAt(student=row.student, why=row.said) for row in rows if row.state == "not graded"),
+            report=bool(counting),
+        )
+
+    def handout(self, assignment: str) -> bytes:
+        """What students get, as a zip."""
+        folder = self.course.folder("release", assignment)
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path in sorted(folder.rglob("*")):
+                hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(folder).parts)
+                if path.is_file() and not hidden:
+                    archive.write(path, f"{assignment}/{path.relative_to(folder)}")
+        return file.getvalue()
+
+    def report(self, assignment: str) -> str:
+        """The class report."""
+        from autograder.report import class_page, class_report
+
+        with self.gradebook.open_existing() as opened:
+            read = self.course.assignment(assignment)
+            report = class_report(opened, read, self.gradebook.autograded_folder)
+        return class_page(report, formgrader="http://localhost:8888/formgrader")
+
+
+def result_of(row: Row[Any]) -> SubmissionResult:
+    """The result that is kept with a graded attempt."""
+    return msgspec.json.decode(row.result, type=SubmissionResult)
+
+
+def _attempt(row: Row[Any], shown: Shown, ahead: int, trouble: str) -> AttemptView:
+    graded = row.state == "graded"
+    said = row.said.splitlines()
+    if row.state == "not graded":
+        said = ["Nothing is wrong with your receipt. Ask your instructor to look at it."]
+    elif not graded and trouble:
+        said.append(trouble)
+    return AttemptView(
+        number=row.number,
+        received=row.received.replace(tzinfo=UTC),
+        digest=short(row.digest),
+        state=row.state,
+        ahead=ahead,
+        score=row.score if graded and shown == "all" else None,
+        max_score=row.max_score if graded and shown == "all" else None,
+        counts=row.counts,
+        late=row.late,
+        has_feedback=graded and shown != "nothing",
+        said=tuple(said),
+    )
+
+
+def _waits(rows: Sequence[Row[Any]]) -> bool:
+    return any(row.state in ("waiting", "grading") for row in rows)
+
+
+def _handed_in(student: str, name: str, rows: Sequence[Row[Any]]) -> HandedIn:
+    counting = next((row for row in rows if row.counts), None)
+    graded = counting or next((row for row in rows if row.state == "graded"), None)
+    return HandedIn(
+        student=student,
+        name=name,
+        attempts=len(rows),
+        number=graded.number if graded is not None else None,
+        last=rows[0].received.replace(tzinfo=UTC),
+        state=rows[0].state,
+        score=graded.score if graded is not None else None,
+        max_score=graded.max_score if graded is not None else None,
+        late=bool(counting is not None and counting.late),
+    )
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one result says to the instructor: (exercise, text, student) of mistakes; what needs a person."""
+
+    student: str
+    mistakes: tuple[tuple[str, str, str], ...]
+    unexplained: tuple[tuple[str, str, str], ...]
+    persons: tuple[str, ...]
+
+
+@lru_cache(maxsize=20_000)
+def _told(_id: int, result: str) -> _Told:
+    decoded = msgspec.json.decode(result, type=SubmissionResult)
+    student, cells = decoded.student, decoded.cells
+    failed = [cell for cell in cells if cell.status is Status.FAILED and not cell.unanswered]
+    return _Told(
+        student,
+        tuple((cell.name, cell.hint.text, student) for cell in failed if cell.hint is not None),
+        tuple((cell.name, text, student) for cell in failed if cell.hint is None and (text := _missed(cell))),
+        tuple(f"{cell.name or cell.grade_id}: {cell.person}" for cell in cells if cell.person),
+    )
+
+
+def _missed(cell: Verdict) -> str:
+    """What an answer that nothing explains doesn't keep to."""
+    return " ".join(dict.fromkeys(one.promise for one in cell.findings if one.holds is False))
+
+
+def _mistakes(found: Iterable[Iterable[tuple[str, str, str]]]) -> tuple[Mistake, ...]:
+    """The same mistakes together, the most frequent first."""
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for exercise, text, student in (one for each in found for one in each):
+        groups[exercise, text].append(student)
+    made = (
+        Mistake(exercise=exercise, text=text, students=tuple(sorted(set(students))))
+        for (exercise, text), students in groups.items()
+    )
+    return tuple(sorted(made, key=lambda one: (-len(one.students), one.exercise)))
+
+
+def _utc(at: datetime | None) -> datetime | None:
+    return at and at.replace(tzinfo=UTC)

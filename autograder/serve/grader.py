@@ -1,0 +1,263 @@
+"""The process that grades what waits: the batch that `grade` has, one attempt after the other.
+
+A process of its own, so that pages answer while results are written. It asks the database for what is next,
+and all that it knows stands there: killed at any moment, it goes on where it was. What the server says to it
+is only that it is still there, by a pipe.
+
+Members of the pool stay warm between attempts, so that an answer takes as long as grading does. As in a
+class, the next submissions are read while others are graded; a student has one under way at a time.
+
+Where the best attempt counts, each is graded as if it counted. One that is worse is followed by the best one,
+graded once more by the same questions, before anybody is told.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row
+
+from autograder.atomic import write_whole
+from autograder.course import Course
+from autograder.errors import UnusableInput
+from autograder.gradebook import CourseGradebook
+from autograder.gradebook.batch import Batch, GradedSubmission
+from autograder.gradebook.converter import converter_of, refuse_other_steps
+from autograder.limits import Limits
+from autograder.pool.local import LocalPool, processors
+from autograder.pool.protocol import Setup
+from autograder.results import NotGraded
+from autograder.serve.attempts import Attempts, engine_for, now
+from autograder.serve.receive import attempts_folder, remove_leftovers
+from autograder.serve.settings import HandinSettings
+
+_PAUSE = 0.05  # seconds between two looks at an empty queue
+_AGAIN = 5.0  # seconds after which it tries again when the gradebook or the disk fails
+FEEDBACK = "{}.html"
+
+
+class GraderOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What the command line says of grading."""
+
+    course: str
+    db_url: str | None
+    scheduler: str | None
+    jobs: int | None
+    limits: Limits
+    sandbox: bool
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """What is graded: an attempt; or once more the best one, after another that is worse."""
+
+    row: Row[Any]
+    worse: tuple[Row[Any], GradedSubmission] | None = None
+
+
+@dataclass
+class Grader:
+    """Grades the attempts at one assignment.
+
+    Args:
+        course: the course.
+        options: how.
+        attempts: the queue.
+        assignment: which.
+    """
+
+    course: Course
+    options: GraderOptions
+    attempts: Attempts
+    assignment: str
+    _under_way: dict[str, _Turn] = field(default_factory=dict)
+    _again: list[_Turn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._settings = HandinSettings.of(self.course)
+        self._setup = Setup(
+            str(self.course.home),
+            self.assignment,
+            self.options.limits,
+            sandbox=self.options.sandbox,
+            dies_with_parent=True,
+        )
+        self._pool = self._started()
+        self._gradebook = CourseGradebook.of(self.course, self.options.db_url)
+        self._converter = converter_of(self._gradebook, self.assignment)
+        refuse_other_steps(self._converter)
+        self._gradebook.register(self.assignment)
+        self._pool.wait_until_ready()
+
+    def _started(self) -> Any:
+        if self.options.scheduler is None:
+            return LocalPool(self._setup, self.options.jobs or processors()).__enter__()
+        from autograder.pool.cluster import ClusterPool
+
+        return ClusterPool(self.options.scheduler, self.course, self._setup).__enter__()
+
+    def close(self) -> None:
+        """End the pool."""
+        self._pool.__exit__(None, None, None)
+
+    def work(self) -> bool:
+        """Grade what waits until nothing does; whether there was anything.
+
+        Raises:
+            UnusableInput: the gradebook fails.
+        """
+        first = self._next()
+        if first is None:
+            return False
+        batch = Batch(self._gradebook, self._converter, self._setup)
+        for graded in batch.grade(self._students(first), self._pool):
+            turn = self._under_way.pop(graded.student)
+            if isinstance(graded, NotGraded):
+                self.attempts.change(turn.row.id, state="not graded", said=graded.why, ended=now())
+            elif turn.worse is not None:
+                self._tell(*turn.worse)
+            else:
+                self._ended(turn.row, graded)
+        return True
+
+    def _students(self, turn: _Turn | None) -> Iterator[str]:
+        """Whose submission is graded next, laid where nbgrader has it."""
+        while turn is not None:
+            self._lay(turn.row)
+            self._under_way[turn.row.student] = turn
+            yield turn.row.student
+            turn = self._next()
+
+    def _next(self) -> _Turn | None:
+        if self._again:
+            return self._again.pop()
+        row = self.attempts.claim(self.assignment)
+        return _Turn(row) if row is not None else None
+
+    def _lay(self, row: Row[Any]) -> None:
+        """Put a copy of an attempt where nbgrader has the submission, at once."""
+        folder = self.course.folder("submitted", self.assignment, row.student)
+        kept = attempts_folder(self.course, self.assignment, row.student) / str(row.number)
+        fresh, aside = folder.with_name(f".{folder.name}.new"), folder.with_name(f".{folder.name}.old")
+        for path in (fresh, aside):
+            shutil.rmtree(path, ignore_errors=True)
+        shutil.copytree(kept, fresh)
+        if folder.exists():
+            folder.replace(aside)
+        fresh.replace(folder)
+        shutil.rmtree(aside, ignore_errors=True)
+
+    def _ended(self, row: Row[Any], graded: GradedSubmission) -> None:
+        """Keep the page with the attempt; then the attempt counts, or the best one does again."""
+        self._write_page(row)
+        best = self._best(row) if self._settings.counts == "best" else None
+        if best is not None and graded.result.score - graded.penalties[1] < best.score - best.penalty:
+            self._again.append(_Turn(best, (row, graded)))
+            return
+        self.attempts.count(row)
+        self._tell(row, graded)
+
+    def _tell(self, row: Row[Any], graded: GradedSubmission) -> None:
+        """Keep the result, so that the student sees it."""
+        self.attempts.change(
+            row.id,
+            state="graded",
+            score=graded.result.score,
+            max_score=graded.result.max_score,
+            penalty=graded.penalties[1],
+            result=msgspec.json.encode(graded.result).decode(),
+            ended=now(),
+        )
+
+    def _best(self, row: Row[Any]) -> Row[Any] | None:
+        rows = self.attempts.of(row.student, self.assignment)
+        return next((one for one in rows if one.counts and one.id != row.id), None)
+
+    def _write_page(self, row: Row[Any]) -> None:
+        """The feedback page, as `nbgrader generate_feedback` writes it, kept with the attempt."""
+        from nbgrader.converters import GenerateFeedback
+
+        from autograder.feedback import FeedbackPage
+
+        kept = attempts_folder(self.course, self.assignment, row.student)
+        with tempfile.TemporaryDirectory(prefix=".feedback", dir=kept) as folder:
+            coursedir = CourseGradebook.of(self.course, self.options.db_url).coursedir
+            coursedir.assignment_id, coursedir.student_id = self.assignment, row.student
+            coursedir.feedback_directory = folder
+            converter = GenerateFeedback(coursedir=coursedir, config=self._gradebook.config)
+            converter.exporter_class, converter.force = FeedbackPage, True
+            converter.log.disabled = True
+            converter.start()
+            page = next(Path(folder).rglob("index.html"))
+            write_whole(kept / FEEDBACK.format(row.number), page.read_bytes(), private=True)
+
+
+def run(options: GraderOptions) -> None:
+    """Grade what waits, for ever."""
+    course = Course.at(Path(options.course))
+    attempts = Attempts(engine_for(CourseGradebook.of(course, options.db_url).address))
+    settings, graders = HandinSettings.of(course), dict[str, Grader]()
+    names = settings.assignments or tuple(course.assignments)
+    with _alone(course):
+        attempts.back_to_the_queue()
+        for name in names:
+            remove_leftovers(course, attempts, name)
+        while True:
+            try:
+                waiting = [row.assignment for row in attempts.queue()]
+                for name in waiting[:1] or (() if graders else names[:1]):
+                    if name not in graders:
+                        graders[name] = Grader(course, options, attempts, name)
+                worked = [grader.work() for grader in graders.values()]
+                attempts.say("")
+            except Exception as error:
+                said = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
+                print(f"autograder: not graded for now: {said}", file=sys.stderr, flush=True)
+                with contextlib.suppress(Exception):
+                    attempts.say("Grading has stopped for the moment, and goes on by itself.")
+                    attempts.back_to_the_queue()
+                for grader in graders.values():
+                    grader.close()
+                graders.clear()
+                time.sleep(_AGAIN)
+                continue
+            if not any(worked):
+                time.sleep(_PAUSE)
+
+
+@contextlib.contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    """Wait until no other grader of this course is left, of a server that was killed say."""
+    folder = course.root / ".autograder"
+    folder.mkdir(exist_ok=True)
+    with (folder / "grader.lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _end_with_server() -> None:
+    """End as soon as the pipe from the server does."""
+
+    def wait() -> None:
+        while os.read(0, 1024):
+            pass
+        os._exit(0)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    _end_with_server()
+    run(msgspec.json.decode(sys.argv[1], type=GraderOptions))
