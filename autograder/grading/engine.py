@@ -12,7 +12,7 @@ from typing import Literal
 from msgspec.structs import replace
 from nbformat import NotebookNode
 
-from autograder.course import Assignment, Notebook, Role
+from autograder.course import Assignment, Notebook, Role, exercise_of
 from autograder.course.doubts import forgeable_tests
 from autograder.grading.documents import blank, cell_results, fill_in, job_cells
 from autograder.grading.outputs import Kept
@@ -69,7 +69,6 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.sandbox = self.students.sandbox
-        self.assignment.exercises  # noqa: B018 (a module that is broken says so before anything is started)
         self._placed: dict[str, Notebook] = {}
         self._pair = WarmPair(self.students, self.assignment)
 
@@ -89,6 +88,7 @@ class Engine:
 
         Raises:
             TooWeak: too little of it does.
+            BrokenCourse: a solution module is broken.
         """
         self._pair.wait_until_ready()
         return self._pair.students.report.summary
@@ -234,7 +234,9 @@ class Engine:
 
     def _names(self, instructor: Notebook) -> dict[str, str]:
         graded = instructor.with_role(Role.GRADE, Role.MANUAL)
-        return {cell.grade_id: self.assignment.exercise_of(cell.grade_id, instructor) for cell in graded}
+        solutions = [cell.grade_id for cell in instructor.with_role(Role.SOLUTION)]
+        exercises = self._pair.exercises or solutions
+        return {cell.grade_id: exercise_of(cell.grade_id, exercises) for cell in graded}
 
 
 def _our_fault(instructor: Notebook, detail: str) -> NotebookVerdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from autograder.course.course import Course
@@ -24,9 +25,10 @@ def main() -> None:
     exercises: dict[str, Exercise] = {}
     forget_course()
 
-    def prepare() -> None:
+    def prepare() -> Iterable[str]:
         if any((root / "solutions" / assignment).glob("*.py")):
             exercises.update(course.exercises(assignment))
+        return exercises
 
     def judge(channel: int, folder: Path, rules: Rules) -> None:
         serve(exercises, root / "source" / assignment, channel, folder, rules)

@@ -29,14 +29,15 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
 import autograder
+from autograder.errors import UnusableInput
 from autograder.sandbox.confine import Rules, become, has_one_thread
-from autograder.sandbox.probe import findings
+from autograder.sandbox.probe import Introduction, LayerFinding, findings
 
 READY, FORK, ASKED, IMPORT = b"ready", b"f", b"t", b"i"
 ABSENT, THREADS = "isn't here", "starts a thread"  # why a module can't be imported once for all
@@ -83,7 +84,7 @@ def serve_forks(
     serve: Serve,
     *,
     between_collections: int,
-    prepare: Callable[[], None] | None = None,
+    prepare: Callable[[], Iterable[str]] = tuple,
     hear: Callable[[bytes], None] | None = None,
 ) -> None:
     """Fork when asked to, until the control socket closes.
@@ -93,7 +94,7 @@ def serve_forks(
     Args:
         serve: what a fork does with its socket, its work folder and the sandbox's rules; never returns.
         between_collections: objects that are made between two of Python's looks for garbage.
-        prepare: what is to be done before, as the user that it becomes.
+        prepare: what is to be done before, as the user that it becomes; the grader is told what it returns.
         hear: what to do with any other message than to fork or to import.
 
     Raises:
@@ -109,10 +110,15 @@ def serve_forks(
         rules = msgspec.msgpack.decode(control.recv(1 << 17), type=Rules)
         if rules.uid is not None:
             become(rules.uid)
-        if prepare is not None:
-            prepare()
-        control.send(msgspec.msgpack.encode(findings(rules, folder)))
+        control.send(msgspec.msgpack.encode(_prepared(prepare, findings(rules, folder))))
         _Forks(control, folder, rules, serve, hear).serve_all()
+
+
+def _prepared(prepare: Callable[[], Iterable[str]], found: list[LayerFinding]) -> Introduction:
+    try:
+        return Introduction(found, list(prepare()))
+    except UnusableInput as error:
+        return Introduction(found, broken=(error.seen, error.tip))
 
 
 class _Forks:

@@ -52,6 +52,20 @@ class LayerFinding(msgspec.Struct, frozen=True):
     detail: str
 
 
+class Introduction(msgspec.Struct, frozen=True):
+    """What a warm process says of itself before its first fork.
+
+    Attributes:
+        findings: which layers hold.
+        names: what it has prepared.
+        broken: what the instructor has to correct, and one thing to try; empty where it could prepare all.
+    """
+
+    findings: list[LayerFinding]
+    names: list[str] = []
+    broken: tuple[str, ...] = ()
+
+
 def findings(rules: Rules, folder: Path) -> list[LayerFinding]:
     """Try every layer that should hold here, each in a process of its own, at the same time.
 

@@ -67,6 +67,12 @@ class WarmPair:
         """The warm process that judges come from, but for those of cells with more rights."""
         return self._judges_with(NO_MORE)
 
+    @property
+    def exercises(self) -> list[str]:
+        """The names of the assignment's exercises: a judge imports the solution modules, we needn't."""
+        self.judges.wait_until_ready()
+        return self.judges.prepared
+
     def _judges_with(self, rights: Rights) -> WarmProcess:
         if rights not in self._judges:
             inside = judge_of(self.assignment.name, self.assignment.for_judge, rights)

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.errors import UnusableInput
+from autograder.errors import BrokenCourse, UnusableInput
 from autograder.limits import Limits
 from autograder.sandbox import landlock
 from autograder.sandbox.cgroup import ControlGroup, make_group
@@ -26,7 +26,7 @@ from autograder.sandbox.confine import Rules
 from autograder.sandbox.findings import SandboxReport, TooWeak
 from autograder.sandbox.forking import ABSENT, FORK, IMPORT, THREADS
 from autograder.sandbox.leftovers import Cleaner
-from autograder.sandbox.probe import LayerFinding
+from autograder.sandbox.probe import Introduction, LayerFinding
 from autograder.sandbox.runtime import runtime
 from autograder.sandbox.syscalls import make_filter
 from autograder.sandbox.walls import HOME, WORK, Bubblewrap, launched, ways
@@ -105,6 +105,7 @@ class WarmProcess:
         self._no_group = ""
         self._told: set[bytes] = set()
         self.apart: dict[str, str] = {}  # the modules that it can't import for its forks, and why
+        self.prepared: list[str] = []  # what it says that it has prepared, once it is ready
         self._start()
 
     @property
@@ -123,6 +124,7 @@ class WarmProcess:
 
         Raises:
             TooWeak: it can't be started here, or too little of the sandbox holds.
+            BrokenCourse: what it prepares is broken.
         """
         try:
             report = self.report
@@ -353,9 +355,11 @@ class WarmProcess:
         if not answer:
             raise WarmProcessFailed(self._last_words())
         self._control.settimeout(None)
-        found = {
-            finding.layer: finding for finding in msgspec.msgpack.decode(answer, type=list[LayerFinding])
-        }
+        introduced = msgspec.msgpack.decode(answer, type=Introduction)
+        if introduced.broken:
+            raise BrokenCourse(*introduced.broken)
+        self.prepared = introduced.names
+        found = {finding.layer: finding for finding in introduced.findings}
         if not self.sandbox:
             return SandboxReport((_NO_SANDBOX,))
         missing = {

@@ -16,9 +16,12 @@ STUDENTS = 12
 
 
 def mistakes(source):
-    """All small mistakes that can be made in a solution, as cells; none where one may never end."""
+    """All small mistakes that can be made in a solution, as cells.
+
+    None where one may never end, nor where chance decides: each grader throws dice of its own.
+    """
     text = MARK.sub("", source)
-    if "while" in text or "%" in text:
+    if any(word in text for word in ("while", "%", "random")):
         return []
     return [mutant.cell for name in sorted(defined_names(text)) for mutant in mutants(text, name)]
 
