@@ -154,7 +154,6 @@ def _verdict(
         person=BROKE if broken and not visibly else None,
         example=example,
         findings=findings,
-        hint=next((one.hint for one in judged if one.hint is not None), None),
         broken="; ".join(broken),
     )
 

@@ -11,7 +11,7 @@ nothing.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from traceback import walk_tb
@@ -52,13 +52,15 @@ def judge(
         facet: which of its grade cells.
         seed: what fresh inputs are drawn from.
         earlier: what was tried on answers of this submission; it is added to. Scores never come from
-            there, only what a failure is compared with.
+            there, only what a failure is compared with. Who hands it over asks it for the hint.
 
     Returns:
         The verdict. A wrong answer is data; nothing of the student's raises here.
     """
+    trials = Trials(seed) if earlier is None else earlier
     with np.errstate(all="ignore"):
-        return _judge(exercises, name, answers, facet, Trials(seed) if earlier is None else earlier)
+        verdict = _judge(exercises, name, answers, facet, trials)
+        return replace(verdict, hint=trials.hint(trials.evidence)) if earlier is None else verdict
 
 
 def _judge(
@@ -71,15 +73,14 @@ def _judge(
     exercise = exercises[name]
     checks = exercise.checks_of(facet)
     trials = {check.name: earlier.anew(exercise, check, answers) for check in checks}
-    hint = None
     if any(trial.notes for trial in trials.values()):
         for check in exercise.checks:  # the whole exercise's calls are evidence
             if check.name not in trials:
                 trials[check.name] = earlier.known(exercise, check, answers)
-        hint = earlier.hint(exercise, answers[name], trials.values())
+        earlier.evidence.append(Evidence(exercise, answers[name], tuple(trials.values())))
     findings = [_finding(exercise, check, trials) for check in checks]
     broken = [trials[check.name].error for check in checks if trials[check.name].error]
-    return _verdict(exercise.grade_cell(facet), findings, hint, "; ".join(broken))
+    return _verdict(exercise.grade_cell(facet), findings, "; ".join(broken))
 
 
 def _hint(exercise: Exercise, trials: Collection[Trial]) -> Hint | None:
@@ -90,7 +91,7 @@ def _hint(exercise: Exercise, trials: Collection[Trial]) -> Hint | None:
     return explained(exercise, [trial.transcript for trial in trials])
 
 
-def _verdict(grade_id: str, findings: list[Finding], hint: Hint | None, broken: str) -> Verdict:
+def _verdict(grade_id: str, findings: list[Finding], broken: str) -> Verdict:
     held = all(finding.holds for finding in findings)
     return Verdict(
         grade_id=grade_id,
@@ -98,7 +99,6 @@ def _verdict(grade_id: str, findings: list[Finding], hint: Hint | None, broken: 
         max_score=worth(findings),
         status=Status.PASSED if held else Status.FAILED,
         findings=tuple(findings),
-        hint=hint,
         broken=broken,
     )
 
@@ -119,25 +119,40 @@ class Trial:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class Evidence:
+    """What tells why an answer is wrong: all that the checks of its exercise did to it."""
+
+    exercise: Exercise
+    answer: Any
+    trials: tuple[Trial, ...]
+
+
 @dataclass
 class Trials:
     """What has been tried on a submission's answers, for comparing a failure with.
 
     Attributes:
         seed: what their fresh inputs are drawn from.
+        evidence: of the wrong answers that were judged since it was last taken.
     """
 
     seed: Seed
+    evidence: list[Evidence] = field(default_factory=list)
     _kept: dict[tuple[str, str], tuple[dict[str, Any], Trial]] = field(default_factory=dict)
     _hints: dict[str, tuple[Any, Hint | None]] = field(default_factory=dict)
 
-    def hint(self, exercise: Exercise, answer: Any, trials: Collection[Trial]) -> Hint | None:
-        """What is behind a wrong answer, looked for once for all its grade cells."""
-        before, hint = self._hints.get(exercise.name, (None, None))
-        if before is None or before is not answer:
-            hint = _hint(exercise, trials)
-            self._hints[exercise.name] = answer, hint
-        return hint
+    def hint(self, evidence: Iterable[Evidence]) -> Hint | None:
+        """What is behind wrong answers: the first that is found, looked for once for all grade cells."""
+        for one in evidence:
+            before, hint = self._hints.get(one.exercise.name, (None, None))
+            if before is None or before is not one.answer:
+                with np.errstate(all="ignore"):
+                    hint = _hint(one.exercise, one.trials)
+                self._hints[one.exercise.name] = one.answer, hint
+            if hint is not None:
+                return hint
+        return None
 
     def anew(self, exercise: Exercise, check: Check, answers: Mapping[str, Any]) -> Trial:
         """Try a check on answers."""

@@ -21,6 +21,7 @@ from autograder.judge import slips
 from autograder.judge.cells import MAX_RESTARTS, NewStudent, StudentCells
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.job import Job, NotebookVerdict
+from autograder.judge.judge import Evidence
 from autograder.judge.names import Names
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
 from autograder.judge.session import Session, in_session
@@ -79,6 +80,7 @@ class _NotebookRun:
         self.session = Session(exercises, job.seed)
         job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
         self.stopped: dict[int, str] = {}  # with which error a cell ended, by its place
+        self.evidence: dict[str, list[Evidence]] = {}  # by grade_id, of answers that are wrong
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
         self.cells = StudentCells(job, new_student, _run_in_student)
         imported: dict[str, Any] = {}
@@ -97,19 +99,26 @@ class _NotebookRun:
                     verdicts.append(self._grade(place, cell))
                 else:
                     self._run(place, cell)
-            verdicts = [self._with_cases(verdict) for verdict in verdicts]
+            verdicts = [self._explained(verdict) for verdict in verdicts]
         finally:
             self.cells.student.kill()
         return NotebookVerdict(verdicts, self.cells.outputs, self.cells.left_out, self.cells.answers)
 
-    def _with_cases(self, verdict: Verdict) -> Verdict:
-        """A verdict with the smallest case of what doesn't hold. Nothing is judged by what comes of it."""
+    def _explained(self, verdict: Verdict) -> Verdict:
+        """A verdict with what is behind it, and the smallest case of what doesn't hold.
+
+        Nothing is judged by what comes of it. So it comes last, and only for what will be read.
+        """
         student = self.cells.student
-        failed = any(found.holds is False for found in verdict.findings)
-        if not failed or student.ended or verdict.grade_id in self.wrong_parts:
-            return verdict
-        student.hurry(_CASE_SECONDS)
         exercises, trials = self.session.exercises, self.session.trials
+        failed = any(found.holds is False for found in verdict.findings)
+        if not failed or verdict.grade_id in self.wrong_parts:
+            return verdict
+        with contextlib.suppress(Exception), self._time_limit():
+            verdict = replace(verdict, hint=trials.hint(self.evidence.get(verdict.grade_id, ())))
+        if student.ended:
+            return in_bounds(verdict)
+        student.hurry(_CASE_SECONDS)
         findings = list(verdict.findings)
         for place, found in enumerate(findings):
             if found.holds is False:
@@ -191,6 +200,7 @@ class _NotebookRun:
         score, none = f"{cell.grade_id}: a score", f"{cell.grade_id}: no score"
         known = self.job.data & {score, none}
         scored = score in known if known else None
+        self.evidence[cell.grade_id] = self.session.trials.evidence = []
         try:
             with in_session(self.session), self._time_limit():
                 verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names, scored=scored)
