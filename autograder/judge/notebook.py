@@ -111,8 +111,7 @@ class _NotebookRun:
         """
         student = self.cells.student
         exercises, trials = self.session.exercises, self.session.trials
-        failed = any(found.holds is False for found in verdict.findings)
-        if not failed or verdict.grade_id in self.wrong_parts:
+        if all(found.holds for found in verdict.findings) or verdict.grade_id in self.wrong_parts:
             return verdict
         with contextlib.suppress(Exception), self._time_limit():
             verdict = replace(verdict, hint=trials.hint(self.evidence.get(verdict.grade_id, ())))

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from autograder.exercise import Drawing, Exercise, expect_equal, expect_truth
 from autograder.exercise.expect import Note, collecting
-from autograder.exercise.values import Raised, as_numbers, same_numbers, show
+from autograder.exercise.values import NUMERIC_KINDS, Raised, as_numbers, same_numbers, show
 from autograder.judge.case import Case, Unwritable, cases_of, changed, code_of, places_of, tried, values_of
 from autograder.judge.situations import situation_of
 from autograder.judge.subject import Handle, Operation
@@ -69,7 +69,7 @@ class _Failing:
     ) -> None:
         self.exercise, self.answer = exercise, answer
         self.asked = 0
-        self.results: dict[str, Any] = {}
+        self.rights: dict[Any, Any] = {}
         self.shortest: dict[Any, int] = {}
         self.axes: dict[Any, set[int]] = {}
         for one in operations:
@@ -89,15 +89,22 @@ class _Failing:
             case = next(cases_of(operations, place), ())
             if not case or any(isinstance(value, _NO_CASE) for value in values_of(case)):
                 continue
-            right = tried(case, self.exercise.answer)
+            right = self.right(case)
             if bool(_failure(one.result, right)) == (place in wrong) and not isinstance(right, Raised):
                 yield place, case
+
+    def right(self, case: Case) -> Any:
+        """What the reference gives in a case: asked once, since it may take long, as where it draws."""
+        key = _key([(one.kind, one.name, one.target, one.args, one.kwargs) for one in case])
+        if key not in self.rights:
+            self.rights[key] = tried(case, self.exercise.answer)
+        return self.rights[key]
 
     def kind_of(self, case: Case) -> str:
         """In which way the answer fails in a case; empty if it doesn't, or it can't be told."""
         if any(isinstance(value, _NO_CASE) for value in values_of(case)):
             return ""
-        right = tried(case, self.exercise.answer)
+        right = self.right(case)
         if isinstance(right, Raised) or right is None or _strange(right):
             return ""
         self.asked += _QUESTIONS // _QUESTIONS_THAT_DRAW if isinstance(right, Drawing) else 1
@@ -111,7 +118,7 @@ class _Failing:
         while improved:
             improved = False
             for smaller in self._smaller(best):
-                key = repr([(one.args, one.kwargs) for one in smaller])
+                key = _key([(one.args, one.kwargs) for one in smaller])
                 if key in seen or _cost(smaller) >= cost:
                     continue
                 seen.add(key)
@@ -150,7 +157,7 @@ class _Failing:
 
     def shown(self, case: Case) -> dict[str, str]:
         """A case as code, and what it gives: asked once more, since it has to be the same again."""
-        right, result = tried(case, self.exercise.answer), tried(case, self.answer)
+        right, result = self.right(case), tried(case, self.answer)
         if isinstance(result, Raised):  # the steps after that one don't come about
             case = next(
                 case[: n + 1] for n in range(len(case)) if tried(case[: n + 1], self.answer) == result
@@ -165,6 +172,15 @@ class _Failing:
         last = case[-1]
         of = last.name if last.kind == "get" and not isinstance(last.result, Handle) else ""
         return {"smallest": code, "gives": _said(result, right, of)}
+
+
+def _key(value: Any) -> Any:
+    """What tells values apart, faster than their text would."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in NUMERIC_KINDS:
+        return value.shape, value.dtype.str, value.tobytes()
+    if isinstance(value, list | tuple):
+        return type(value), tuple(map(_key, value))
+    return tuple((key, _key(item)) for key, item in value.items()) if isinstance(value, dict) else repr(value)
 
 
 def _failure(result: Any, right: Any) -> str:
