@@ -15,7 +15,8 @@ LONGEST = 3600.0  # seconds for a cell
 class Limits:
     """What a notebook may use. The defaults fit a class on a laptop.
 
-    Times count twice, by the clock and as time on a processor: whichever runs out first.
+    Times are a process's own: what its threads use of the processors, or the clock without what it waits for
+    a processor, whichever runs out first. So no grade depends on what else runs.
 
     Attributes:
         cell: seconds for a cell.

@@ -27,7 +27,7 @@ class Kept:
 
     Args:
         limit: what those of a cell may count, and in proportion those of all.
-        end: when to stop, as time.monotonic counts.
+        end: when to stop, as time.process_time counts.
     """
 
     def __init__(self, limit: int = 1 << 20, end: float = float("inf")) -> None:
@@ -48,7 +48,7 @@ class Kept:
 
     def _made(self, outputs: Sequence[Output], count: int) -> Iterator[Any]:
         for output in outputs:
-            if time.monotonic() > self._end:
+            if time.process_time() > self._end:
                 yield _note("(The rest of the output is left out: there was no time left for it.)")
                 return
             try:

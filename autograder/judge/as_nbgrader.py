@@ -41,7 +41,7 @@ def run_as_nbgrader(job: Job, new_student: NewStudent) -> NotebookVerdict:
         cells.student.kill()
     fixed = {place for place, cell in enumerate(job.cells) if cell.role is Role.GRADE}
     left_out = {place: why for place, why in cells.left_out.items() if place not in fixed}
-    return NotebookVerdict(verdicts, cells.outputs, left_out)
+    return NotebookVerdict(verdicts, cells.outputs, left_out, by_clock=cells.by_clock)
 
 
 def _graded(cells: StudentCells, place: int, cell: Cell) -> Verdict:

@@ -16,7 +16,7 @@ from autograder.judge import orders
 from autograder.judge.as_nbgrader import run_as_nbgrader
 from autograder.judge.notebook import judge_notebook
 from autograder.remote.channel import Channel, ChannelClosed
-from autograder.remote.student_process import StudentProcess
+from autograder.remote.student_process import ProcessEnded, StudentProcess
 from autograder.sandbox.confine import Rules, confine, leave_warm_process
 
 NOT_CONFINED = 97
@@ -78,10 +78,21 @@ def _judged(
     order: orders.Order, exercises: Mapping[str, Exercise], member: socket.socket, frames: Channel
 ) -> orders.Said:
     job = order.job
+    students: list[StudentProcess] = []
 
     def new_student(figures: bool) -> StudentProcess:
+        spent = students[-1].spent if students else 0.0
+        if spent >= job.limits.notebook:
+            raise ProcessEnded(f"took longer than {job.limits.notebook:g} s in all")
         frames.send(0, orders.encode(orders.AnotherStudent(figures)))
-        return StudentProcess.taken_over(member, job.limits, order.deadline)
+        students.append(StudentProcess.taken_over(member, job.limits, waited))
+        students[-1].spent = spent
+        return students[-1]
+
+    def waited() -> float:
+        frames.send(0, orders.encode(orders.AskedHowLong()))
+        (seconds,) = orders.WAITED.unpack(member.recv(orders.WAITED.size, socket.MSG_WAITALL))
+        return float(seconds)
 
     try:
         if job.as_nbgrader:

@@ -41,7 +41,13 @@ class StudentCells:
         self.left_out: dict[int, str] = {}
         self.tampering = ""
         self.answers: dict[str, bool] = {}
+        self._by_clock = False
         self.student = self._fresh()
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether a process was ended by the clock alone."""
+        return self._by_clock or self.student.by_clock
 
     def _fresh(self) -> StudentProcess:
         student = self._new_student(self._job.figures)
@@ -73,6 +79,7 @@ class StudentCells:
         """Start the process again if it has ended, and repeat the cells before this one."""
         while self.student.ended and self._restarts < MAX_RESTARTS:
             self._restarts += 1
+            self._by_clock = self.by_clock
             try:
                 self.student = self._fresh()
             except ProcessEnded:

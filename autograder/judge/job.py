@@ -50,9 +50,11 @@ class NotebookVerdict:
         outputs: what each cell put out, by its place; none for grade cells.
         left_out: why a cell had to be left out, by its place.
         answers: what the student's process was asked for, and whether all that came was plain data.
+        by_clock: something was ended by the clock alone, and may have had little of that time for itself.
     """
 
     cells: list[Verdict]
     outputs: dict[int, list[Output]]
     left_out: dict[int, str]
     answers: dict[str, bool] = field(default_factory=dict)
+    by_clock: bool = False

@@ -26,7 +26,7 @@ from autograder.judge.names import Names
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
 from autograder.judge.session import Session, in_session
 from autograder.judge.witnesses import is_plain
-from autograder.remote.student_process import ProcessEnded
+from autograder.remote.student_process import CLOCK_TIMES, ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
 _CASE_SECONDS = 1.0  # for a question that is asked in search of a smaller case
@@ -102,7 +102,8 @@ class _NotebookRun:
             verdicts = [self._explained(verdict) for verdict in verdicts]
         finally:
             self.cells.student.kill()
-        return NotebookVerdict(verdicts, self.cells.outputs, self.cells.left_out, self.cells.answers)
+        cells = self.cells
+        return NotebookVerdict(verdicts, cells.outputs, cells.left_out, cells.answers, cells.by_clock)
 
     def _explained(self, verdict: Verdict) -> Verdict:
         """A verdict with what is behind it, and the smallest case of what doesn't hold.
@@ -237,10 +238,18 @@ class _NotebookRun:
         def stop(_signal: int, _frame: object) -> None:
             raise TimeoutError(f"it took longer than {self.job.limits.cell:g} s")
 
-        before = signal.signal(signal.SIGALRM, stop)
-        signal.setitimer(signal.ITIMER_REAL, self.job.limits.cell, 1.0)
+        limits = self.job.limits  # what the student's process takes has bounds of its own
+        timers = {
+            signal.SIGPROF: (signal.ITIMER_PROF, limits.cell),
+            signal.SIGALRM: (signal.ITIMER_REAL, max(limits.notebook, limits.cell * CLOCK_TIMES)),
+        }
+        before = {number: signal.signal(number, stop) for number in timers}
+        for timer, limit in timers.values():
+            signal.setitimer(timer, limit, 1.0)
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            for timer, _limit in timers.values():
+                signal.setitimer(timer, 0)
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -5,12 +5,15 @@ The judge's answers are not trusted: a test may have done to it what a student's
 
 from __future__ import annotations
 
+import struct
+
 import msgspec
 
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.sandbox.confine import Bounds
 
 COMPILE = b"c"  # a grade cell, by the warm process, once for all judges
+WAITED = struct.Struct("<d")
 MAX_MESSAGE = 256 << 20  # bytes: a notebook's outputs, pictures too
 
 
@@ -19,12 +22,10 @@ class Order(msgspec.Struct, frozen=True):
 
     Attributes:
         job: the notebook; its files are the student's process's alone.
-        deadline: when it has to be done, as time.monotonic counts.
         bounds: the kernel's limits for the judge.
     """
 
     job: Job
-    deadline: float
     bounds: Bounds
 
 
@@ -36,6 +37,10 @@ class AnotherStudent(msgspec.Struct, tag="student"):
     """
 
     figures: bool
+
+
+class AskedHowLong(msgspec.Struct, tag="waited"):
+    """For how long the present student's process has waited for a processor; the answer is as WAITED."""
 
 
 class Done(msgspec.Struct, tag="done"):
@@ -54,7 +59,7 @@ class Broken(msgspec.Struct, tag="broken"):
     why: str
 
 
-Said = AnotherStudent | Done | Broken
+Said = AnotherStudent | AskedHowLong | Done | Broken
 encode = msgspec.msgpack.Encoder().encode
 decode_order = msgspec.msgpack.Decoder(Order).decode
 decode_said = msgspec.msgpack.Decoder(Said).decode

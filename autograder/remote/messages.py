@@ -129,8 +129,6 @@ class Start(Struct, tag="start"):
     seed: int
     figures: bool
     bounds: Bounds
-    cell: float
-    call: float
 
 
 class Run(Struct, tag="run"):

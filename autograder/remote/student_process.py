@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
+import math
 import socket
 import struct
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from types import FunctionType, MethodDescriptorType, ModuleType
 from typing import Any, TypeGuard
@@ -21,7 +23,7 @@ from autograder.remote.output_bounds import of_cell
 from autograder.remote.packing import Malformed, Packer, Unsendable, unpack
 from autograder.remote.stand_ins import RemoteObject, Uncheckable
 from autograder.sandbox.confine import Bounds
-from autograder.sandbox.forking import ASKED, SECONDS
+from autograder.sandbox.forking import ASKED, OVER, SECONDS
 
 _MIB = 1 << 20
 MAPPINGS = 256 * _MIB  # address space beside the data: libraries that are imported, stacks
@@ -32,7 +34,8 @@ _CHANGING = frozenset(("call", "setattr", "setitem", "enter", "exit", "next"))  
 _MAX_QUESTION = 200  # characters
 _MAX_LINE = 500  # characters of a student's line, and of what stands in it
 _LAST_WORDS = 0.25  # seconds in which a process may say in which line its time has run out
-_LOOK_SECONDS = 0.25  # between two looks at the processor's clock
+_LOOK_SECONDS = 0.25  # between two looks at how long an answer has taken
+CLOCK_TIMES = 10  # the limits by the clock, whatever a process has waited for
 _ASKED = struct.Struct("<I")
 
 
@@ -52,23 +55,31 @@ class StudentProcess:
         line: to the warm process that it was forked from: says how long it has used processors, and ends it
             when this end is closed. It may live in other namespaces, where nobody else can do that.
         limits: what it may use.
-        deadline: when the whole notebook has to be done, as time.monotonic counts.
         asked: how many questions it has answered already, to another process of ours.
+        waited: for how many seconds it has waited for a processor; not a number where that can't be known.
 
     Attributes:
+        spent: seconds of the notebook's that its answers have taken, and those of processes before it.
+        by_clock: its time was over by the clock alone, and it may have had little of it.
         epoch: how often its code has been run so that something may have changed since.
         answers: what it was asked for, and whether all that came was plain data, however deep.
         data: the same questions, where the instructor's own answers were nothing but data.
     """
 
     def __init__(
-        self, channel: Channel, line: socket.socket, limits: Limits, deadline: float, asked: int = 0
+        self,
+        channel: Channel,
+        line: socket.socket,
+        limits: Limits,
+        asked: int = 0,
+        waited: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self._channel = channel
         self._line = line
         self._limits = limits
-        self._deadline = deadline
         self._number = asked
+        self.waited, self._has_waited = waited, 0.0
+        self.spent = 0.0
         self._objects: dict[int, RemoteObject] = {}
         self._asked: dict[int, str] = {}  # what was asked for when an object first came
         self._asking = ""
@@ -78,6 +89,7 @@ class StudentProcess:
         self.data: Collection[str] = ()
         self.ended = ""
         self.tampered = False
+        self.by_clock = False
 
     def start(self, files: Mapping[str, bytes], *, seed: int, figures: bool, size: int) -> None:
         """Set the process up: its files and limits.
@@ -92,9 +104,7 @@ class StudentProcess:
             ProcessEnded: it isn't up.
         """
         files = {name: data for name, data in files.items() if m.clean(name) == name}
-        limits = self._limits
-        start = m.Start(files, seed, figures, self._bounds(size), limits.cell, limits.call)
-        reply = self._ask(start, limits.cell)
+        reply = self._ask(m.Start(files, seed, figures, self._bounds(size)), self._limits.cell)
         if not isinstance(reply, m.Ready):
             raise self._end("sent an answer that fits no question", tampered=True)
 
@@ -116,7 +126,7 @@ class StudentProcess:
         return self._channel.fileno() < 0
 
     @classmethod
-    def taken_over(cls, of: socket.socket, limits: Limits, deadline: float) -> StudentProcess:
+    def taken_over(cls, of: socket.socket, limits: Limits, waited: Callable[[], float]) -> StudentProcess:
         """The process that another one of ours hands over.
 
         Raises:
@@ -126,7 +136,8 @@ class StudentProcess:
         if len(descriptors) != 2:
             raise ProcessEnded(f"took longer than {limits.notebook:g} s in all")
         channel, line = (socket.socket(fileno=descriptor) for descriptor in descriptors)
-        return cls(Channel(channel), line, limits, deadline, *_ASKED.unpack(data))
+        (asked,) = _ASKED.unpack(data)
+        return cls(Channel(channel), line, limits, asked, waited)
 
     def run(self, source: str) -> m.Ran:
         """Run a cell.
@@ -199,7 +210,7 @@ class StudentProcess:
         payload = m.encode(request)
         if len(payload) > MAX_FRAME:
             raise Unsendable(f"a value of {len(payload)} bytes is too large to be passed on")
-        left = self._deadline - time.monotonic()
+        left = self._limits.notebook - self.spent
         slow = f"took longer than {seconds:g} s"
         if left < seconds:
             seconds, slow = left, f"took longer than {self._limits.notebook:g} s in all"
@@ -207,7 +218,7 @@ class StudentProcess:
             raise self._end(slow)
         self._number += 1
         try:
-            self._channel.send(self._number, payload, seconds=seconds)
+            self._channel.send(self._number, payload, seconds=seconds * CLOCK_TIMES)
             number, payload = self._receive(seconds, limit)
             reply: m.Reply = m.decode_reply(payload)
         except TooSlow as error:
@@ -227,19 +238,46 @@ class StudentProcess:
         return reply
 
     def _receive(self, seconds: float, limit: int) -> tuple[int, bytes]:
-        """The next frame; limited by the clock, and by what its threads use of the processors.
+        """The next frame, if it comes in time; after that, once more as soon as it can say where it was.
 
         Raises:
             TooSlow: it has used its time up.
         """
-        deadline = time.monotonic() + seconds + _LAST_WORDS
-        before: float | None = None  # looked at when the answer is slow, as it seldom is
-        while not self._channel.wait(min(_LOOK_SECONDS, seconds)):
-            used = self._processor_time()
-            before = used if before is None else before
-            if time.monotonic() >= deadline or used - before > seconds:
-                raise TooSlow
-        return self._channel.receive(seconds=max(deadline - time.monotonic(), 0.001), limit=limit)
+        try:
+            return self._received(seconds, limit)
+        except TooSlow:
+            with contextlib.suppress(OSError):
+                self._line.send(OVER)
+            self._processor_time()  # the answer comes when it has been told
+            return self._received(_LAST_WORDS, limit)
+
+    def _received(self, seconds: float, limit: int) -> tuple[int, bytes]:
+        """The next frame, within so many seconds of its own: what its threads use of the processors, or time.
+
+        Time in which it waits for a processor isn't its own, so that no grade depends on what else runs.
+
+        Raises:
+            TooSlow: it has used its time up.
+        """
+        begun, before = time.monotonic(), None  # looked at when the answer is slow, as it seldom is
+        own = 0.0
+        try:
+            while True:
+                try:
+                    return self._channel.receive(seconds=min(_LOOK_SECONDS, seconds), limit=limit)
+                except TooSlow:
+                    took, used = time.monotonic() - begun, self._processor_time()
+                    before = used if before is None else before
+                    waited = self.waited()
+                    own = max(used - before, took if math.isnan(waited) else took - waited + self._has_waited)
+                    if own >= seconds or took >= seconds * CLOCK_TIMES:
+                        self.by_clock |= used - before < seconds and (math.isnan(waited) or own < seconds)
+                        raise
+        finally:
+            if before is None:
+                self.spent += time.monotonic() - begun
+            else:
+                self.spent, self._has_waited = self.spent + max(own, 0.0), waited
 
     def _processor_time(self) -> float:
         """Seconds that the process has used of all processors; none if it has ended."""

@@ -39,7 +39,7 @@ from autograder.errors import UnusableInput
 from autograder.sandbox.confine import Rules, become, has_one_thread
 from autograder.sandbox.probe import Introduction, LayerFinding, findings
 
-READY, FORK, ASKED, IMPORT = b"ready", b"f", b"t", b"i"
+READY, FORK, ASKED, OVER, IMPORT = b"ready", b"f", b"t", b"o", b"i"
 ABSENT, THREADS = "isn't here", "starts a thread"  # why a module can't be imported once for all
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
@@ -192,7 +192,7 @@ class _Forks:
             if process in events:
                 return
             over = self.control.fileno() in events or self._too_much_on_disk()
-            if line.fileno() in events and not _answered(line, pid):
+            if line.fileno() in events and not _answered(line, pid, process):
                 poll.unregister(line)
                 over = True
             if over:
@@ -247,10 +247,14 @@ def _settle() -> None:
     gc.freeze()
 
 
-def _answered(line: socket.socket, pid: int) -> bool:
-    """Say how long the process has used processors, if that is asked; nobody asks any more where not."""
+def _answered(line: socket.socket, pid: int, process: int) -> bool:
+    """Say how long a process has used processors, or tell it that its time is over; whether anybody asked."""
     try:
-        if line.recv(1) != ASKED:
+        asked = line.recv(1)
+        if asked == OVER:
+            signal.pidfd_send_signal(process, signal.SIGALRM)
+            return True
+        if asked != ASKED:
             return False
         line.send(SECONDS.pack(time.clock_gettime((~pid << 3) | 2)))  # as clock_getcpuclockid(3) makes it
     except OSError:

@@ -77,15 +77,13 @@ def _begin(shell: Shell, start: m.Start, folder: Path) -> _Notebook:
     descriptors = [Descriptor("stdout", 1), Descriptor("stderr", 2)]
     COLLECTOR.limit = start.bounds.output
     prepare(shell, figures=start.figures)
-    return _Notebook(shell, descriptors, start)
+    return _Notebook(shell, descriptors)
 
 
 class _Notebook:
     """The cells that have run, and the objects that were asked for."""
 
-    def __init__(self, shell: Shell, descriptors: list[Descriptor], start: m.Start) -> None:
-        self.seconds = {m.Run: start.cell}
-        self.other_seconds = start.call
+    def __init__(self, shell: Shell, descriptors: list[Descriptor]) -> None:
         self.shell = shell
         self.descriptors = descriptors
         self.objects = HeldObjects()
@@ -99,7 +97,7 @@ class _Notebook:
             number, payload = channel.receive()
             request = m.decode_request(payload)
             try:
-                with _last_words(channel, number, self.seconds.get(type(request), self.other_seconds)):
+                with _last_words(channel, number):
                     answer = m.encode(self._answer(request))
                 if len(answer) > MAX_FRAME:
                     answer = m.encode(m.Answer(m.Opaque(f"{len(answer)} bytes"), []))
@@ -142,8 +140,8 @@ class _Notebook:
 
 
 @contextlib.contextmanager
-def _last_words(channel: Channel, number: int, seconds: float) -> Iterator[None]:
-    """When the time for a request is over, say in which line, and end: the other side would end it now."""
+def _last_words(channel: Channel, number: int) -> Iterator[None]:
+    """When told that the time for a request is over, say in which line, and end: it would be ended anyway."""
     own, over = os.getpid(), False
 
     def say(_signal: int, frame: FrameType | None) -> None:
@@ -152,9 +150,7 @@ def _last_words(channel: Channel, number: int, seconds: float) -> Iterator[None]
             os._exit(0)
 
     signal.signal(signal.SIGALRM, say)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
     finally:
         over = True
-        signal.setitimer(signal.ITIMER_REAL, 0)

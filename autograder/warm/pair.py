@@ -5,8 +5,9 @@ than before there were two walls. Cells that the configuration gives more rights
 behind a wall with these openings; an opening for one cell can't be closed for the next in the same process.
 
 A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
-ones. One that dies again over the same notebook is no chance: zero, with the reason. Otherwise a submission
-could make itself a case for a person by killing what judges it.
+ones. So does one that the clock alone has ended, whose processes may have had too little of a processor. One
+that dies again over the same notebook is no chance: zero, with the reason. Otherwise a submission could make
+itself a case for a person by killing what judges it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import contextlib
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import msgspec
 
@@ -26,12 +28,13 @@ from autograder.judge.notebook import MAX_STUDENTS
 from autograder.judge.witnesses import first_hidden, is_plain, with_both
 from autograder.limits import Limits
 from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
-from autograder.remote.student_process import MAPPINGS, ProcessEnded, StudentProcess
+from autograder.remote.student_process import CLOCK_TIMES, MAPPINGS, ProcessEnded, StudentProcess
 from autograder.results import Status, Verdict
 from autograder.sandbox.confine import Bounds
 from autograder.sandbox.rights import NO_MORE, Rights
 from autograder.warm.inside import JUDGE_MEMORY, judge_of
 from autograder.warm.process import Forked, WarmProcess, WarmProcessFailed
+from autograder.warm.waiting import waited
 
 GRACE_SECONDS = 20.0
 _MIB = 1 << 20
@@ -148,10 +151,13 @@ class WarmPair:
 
     def _judge(self, job: Job, rights: Rights) -> NotebookVerdict:
         judges = self._judges_with(rights)
-        for _attempt in range(2):
+        for attempt in range(2):
             try:
                 self._tell_ahead(job, judges)
-                return self._judge_once(job, judges)
+                verdict = self._judge_once(job, judges)
+                if verdict.by_clock and attempt == 0:
+                    continue
+                return verdict
             except WarmProcessFailed:
                 why = "the process that it is started from ended"
             except _JudgeDied as error:
@@ -179,26 +185,24 @@ class WarmPair:
                     judges.tell(orders.COMPILE + cell.source.encode())
 
     def _judge_once(self, job: Job, judges: WarmProcess) -> NotebookVerdict:
-        deadline = time.monotonic() + job.limits.notebook
         with contextlib.closing(judges.fork()) as judge, contextlib.ExitStack() as stack:
             try:
-                return self._heard(job, judge, deadline, stack)
+                return self._heard(job, judge, stack)
             except TooSlow as error:
                 raise _JudgeDied("judging it took too long") from error
             except (ChannelClosed, ProtocolViolation, OSError, msgspec.DecodeError, RecursionError) as error:
                 raise _JudgeDied("the judge ended over what this code gave it") from error
 
-    def _heard(
-        self, job: Job, judge: Forked, deadline: float, stack: contextlib.ExitStack
-    ) -> NotebookVerdict:
+    def _heard(self, job: Job, judge: Forked, stack: contextlib.ExitStack) -> NotebookVerdict:
         """Give a judge its job and students' processes, and hear its verdict."""
-        end = deadline + GRACE_SECONDS
+        end = time.monotonic() + (job.limits.notebook + GRACE_SECONDS) * CLOCK_TIMES
         frames = Channel(judge.channel)
-        order = orders.encode(orders.Order(_for_judge(job), deadline, _bounds_of(job, judge)))
+        order = orders.encode(orders.Order(_for_judge(job), _bounds_of(job, judge)))
         frames.send(_NUMBER, order, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
         # It will be wanted, and starts while the judge begins.
-        student = self._student(job, deadline, figures=job.figures)
-        for _said in range(MAX_STUDENTS + 1):
+        student = self._student(job, figures=job.figures)
+        students = 0
+        while students <= MAX_STUDENTS:
             stack.callback(student.kill)
             left = max(end - time.monotonic(), 0.0)
             _number, payload = frames.receive(seconds=left, limit=orders.MAX_MESSAGE)
@@ -207,31 +211,33 @@ class WarmPair:
                 raise JudgeFailed(said.why)
             if isinstance(said, orders.Done):
                 return _checked(job, said.verdict)
+            if isinstance(said, orders.AskedHowLong):
+                judge.channel.send(orders.WAITED.pack(student.waited()))
+                continue
+            students += 1
             if student.is_handed_over:
-                student = self._student(job, deadline, figures=said.figures)
+                student = self._student(job, figures=said.figures)
             student.hand_over(judge.channel)
         raise ProtocolViolation("more students' processes than there can be")
 
-    def _student(self, job: Job, deadline: float, *, figures: bool) -> StudentProcess:
+    def _student(self, job: Job, *, figures: bool) -> StudentProcess:
         seed = job.seed.number(job.notebook, "student")
-        return new_student(self.students, job.limits, deadline, job.files, seed=seed, figures=figures)
+        return new_student(self.students, job.limits, job.files, seed=seed, figures=figures)
 
 
 def new_student(
     students: WarmProcess,
     limits: Limits,
-    deadline: float,
     files: Mapping[str, bytes],
     *,
     seed: int,
     figures: bool,
 ) -> StudentProcess:
-    """A process with none of the student's code in it; one that has ended if there is no time left.
+    """A process with none of the student's code in it.
 
     Args:
         students: what it is forked from.
         limits: what it may use.
-        deadline: when all of the notebook has to be done, as time.monotonic counts.
         files: its work folder's, by relative path.
         seed: of its random numbers.
         figures: whether pictures are wanted.
@@ -240,12 +246,13 @@ def new_student(
         WarmProcessFailed: none can be had.
     """
     forked = students.fork()
-    student = StudentProcess(Channel(forked.channel), forked.line, limits, deadline)
+    student = StudentProcess(
+        Channel(forked.channel), forked.line, limits, waited=partial(waited, forked.process)
+    )
     try:
         student.start(files, seed=seed, figures=figures, size=forked.size)
     except ProcessEnded as error:
-        if time.monotonic() < deadline:
-            raise WarmProcessFailed(f"a fresh process {error}") from error
+        raise WarmProcessFailed(f"a fresh process {error}") from error
     return student
 
 

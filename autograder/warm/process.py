@@ -32,7 +32,7 @@ from autograder.sandbox.syscalls import make_filter
 from autograder.sandbox.walls import HOME, WORK, Bubblewrap, launched, ways
 from autograder.warm.inside import STUDENT, Inhabitant
 
-STARTUP_SECONDS = 60.0
+STARTUP_SECONDS = 300.0  # by the clock: many may start at once
 _LONGEST_MESSAGE = 100_000  # bytes: the kernel keeps about twice that of a socket's
 _MIB = 1 << 20
 _UNKNOWN_SIZE = 2048 * _MIB
@@ -63,11 +63,13 @@ class Forked:
     Attributes:
         channel: to it.
         line: to the warm process; closing it ends this one.
+        process: its number, 0 if there is none.
         size: bytes of its address space.
     """
 
     channel: socket.socket
     line: socket.socket
+    process: int
     size: int
 
     def close(self) -> None:
@@ -190,9 +192,10 @@ class WarmProcess:
             except OSError:
                 fds = []
         if not fds:
-            Forked(ours, line, 0).close()
+            Forked(ours, line, 0, 0).close()
             raise self._gone()
-        return Forked(ours, line, _size_of(fds[0]))
+        process = _number_of(fds[0])
+        return Forked(ours, line, process, _size_of(process))
 
     @property
     def is_gone(self) -> bool:
@@ -382,13 +385,20 @@ class WarmProcess:
         return lines[-1][:300] if lines else "it ended without a word"
 
 
-def _size_of(process: int) -> int:
-    """The address space of a process in bytes, by its pidfd, which is closed."""
+def _number_of(descriptor: int) -> int:
+    """A process's number here, by its pidfd, which is closed; 0 where that can't be known."""
     try:
-        lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
-        pid = int(next(line for line in lines if line.startswith("Pid:")).split()[1])
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+        lines = Path(f"/proc/self/fdinfo/{descriptor}").read_text().splitlines()
+        return max(int(next(line for line in lines if line.startswith("Pid:")).split()[1]), 0)
     except (OSError, StopIteration, ValueError):
-        return _UNKNOWN_SIZE
+        return 0
     finally:
-        os.close(process)
+        os.close(descriptor)
+
+
+def _size_of(process: int) -> int:
+    """The address space of a process in bytes."""
+    try:
+        return int(Path(f"/proc/{process}/statm").read_text().split()[0]) * os.sysconf("SC_PAGESIZE")
+    except (OSError, ValueError):
+        return _UNKNOWN_SIZE

@@ -36,7 +36,7 @@ def ask(sent, question=lambda student: student.look("x")):
     with ours, theirs, line, warm_process:
         theirs.sendall(sent)
         theirs.shutdown(socket.SHUT_WR)
-        student = StudentProcess(Channel(ours), line, Limits(), time.monotonic() + 60)
+        student = StudentProcess(Channel(ours), line, Limits())
         try:
             return question(student)
         except Exception as error:

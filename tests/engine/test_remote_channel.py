@@ -436,9 +436,7 @@ def _line():
 def _ask(sent, *, seconds=0.5, ask=lambda student: student.look("x")):
     """Ask a process that answers with these bytes and hangs up; the process, and what came of it."""
     ours, theirs = socket.socketpair()
-    student = StudentProcess(
-        _Channel(ours), _line(), Limits(cell=seconds, call=seconds), time.monotonic() + 60
-    )
+    student = StudentProcess(_Channel(ours), _line(), Limits(cell=seconds, call=seconds))
 
     def answer():
         with contextlib.suppress(OSError), theirs:
@@ -551,7 +549,7 @@ class TestAnyBytes:
         """A frame that never comes, or never ends, takes the time of a call and no more."""
         for begun in (b"", b"\0\0", _frame(b"abc", length=1000)):
             ours, theirs = socket.socketpair()
-            student = StudentProcess(_Channel(ours), _line(), Limits(call=0.2), time.monotonic() + 60)
+            student = StudentProcess(_Channel(ours), _line(), Limits(call=0.2))
             theirs.sendall(begun)
             started = time.monotonic()
 
@@ -565,7 +563,7 @@ class TestAnyBytes:
     def test_drop_by_drop_is_too_slow(self):
         """The time is for the whole answer, not for each byte of it."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), _line(), Limits(call=0.5), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits(call=0.5))
         stop = threading.Event()
 
         def drip():
@@ -588,7 +586,8 @@ class TestAnyBytes:
     def test_no_time_left_is_the_notebooks_limit_and_no_tampering(self):
         """An honest notebook that is slow in all is told so."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), _line(), Limits(notebook=7), time.monotonic() - 1)
+        student = StudentProcess(_Channel(ours), _line(), Limits(notebook=7))
+        student.spent = 8.0
 
         with pytest.raises(ProcessEnded, match="took longer than 7 s in all"):
             student.look("x")
@@ -599,7 +598,7 @@ class TestAnyBytes:
     def test_who_does_not_listen_is_too_slow(self):
         """A process that is stopped doesn't stop the judge from sending."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), _line(), Limits(cell=0.3), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits(cell=0.3))
 
         with pytest.raises(ProcessEnded, match="took longer"):
             student.run("x = 1" * 10**6)
@@ -609,7 +608,7 @@ class TestAnyBytes:
     def test_our_own_size_is_not_the_students_fault(self):
         """Too much to send is an error of the judge's side."""
         ours, theirs = socket.socketpair()
-        student = StudentProcess(_Channel(ours), _line(), Limits(), time.monotonic() + 60)
+        student = StudentProcess(_Channel(ours), _line(), Limits())
 
         with pytest.raises(Unsendable):
             student.start({"data": b"x" * (MAX_FRAME + 1)}, seed=0, figures=False, size=0)
@@ -646,7 +645,7 @@ limit = 1 << 30
 resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 ours, theirs = socket.socketpair()
 line, _warm_process = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-student = StudentProcess(Channel(ours), line, Limits(), time.monotonic() + 60)
+student = StudentProcess(Channel(ours), line, Limits())
 def answer():
     theirs.recv(1000)
     theirs.sendall(struct.pack("<II", len(body), 1) + body)

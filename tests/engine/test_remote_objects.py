@@ -1,7 +1,5 @@
 """A student's functions, classes and values as a grade cell has them, from a real student's process."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -34,9 +32,7 @@ def warm_process():
 @pytest.fixture
 def student(warm_process):
     """A fresh process for a student's code, with one file."""
-    process = new_student(
-        warm_process, Limits(call=5), time.monotonic() + 100, {"layers.py": LAYERS}, seed=1, figures=False
-    )
+    process = new_student(warm_process, Limits(call=5), {"layers.py": LAYERS}, seed=1, figures=False)
     yield process
     process.kill()
 

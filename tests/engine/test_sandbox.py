@@ -209,7 +209,7 @@ class TestLimits:
 
         seen = outputs(busy, "print('next')", limits=Limits(cell=8, notebook=30))
 
-        assert seen["ended 0"] == "took longer than 8 s"
+        assert seen["ended 0"].startswith("took longer than 8 s")
         assert seen[1] == "next\n"
         assert time.monotonic() - begun < 7.6
 

@@ -346,7 +346,7 @@ def warm_process():
 @pytest.fixture
 def student(warm_process):
     """A fresh process for a student's code."""
-    process = new_student(warm_process, Limits(), time.monotonic() + 100, {}, seed=1, figures=True)
+    process = new_student(warm_process, Limits(), {}, seed=1, figures=True)
     yield process
     process.kill()
 
@@ -371,7 +371,7 @@ def in_kernel(tmp_path_factory):
 @pytest.fixture(scope="module")
 def in_student(warm_process):
     """The cells' outputs in the student's process."""
-    process = new_student(warm_process, Limits(), time.monotonic() + 100, {}, seed=1, figures=True)
+    process = new_student(warm_process, Limits(), {}, seed=1, figures=True)
     outputs = {}
     for name, source in CELLS.items():
         ran = process.run(source)
@@ -626,7 +626,7 @@ class TestOutputs:
 
     def test_pictures_are_not_drawn_when_nobody_looks(self, warm_process):
         """The cells work as they are; their figures cost nothing."""
-        process = new_student(warm_process, Limits(), time.monotonic() + 100, {}, seed=1, figures=False)
+        process = new_student(warm_process, Limits(), {}, seed=1, figures=False)
 
         ran = process.run(
             "%matplotlib inline\nimport matplotlib.pyplot as plt\n"
