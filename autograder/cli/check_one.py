@@ -115,13 +115,16 @@ def _print_all(
     for name, why in list(left_out.items())[:_SHOWN_LEFT_OUT]:
         console.print(f"Not taken: {inert(name)}: {inert(why)}.", markup=False)
     if len(left_out) > _SHOWN_LEFT_OUT:
-        console.print(f"Nor {len(left_out) - _SHOWN_LEFT_OUT} others.")
+        console.print(f"And {len(left_out) - _SHOWN_LEFT_OUT} more.")
     maximum = sum(cell.max_score for cell in handed_in[0].cells) if alone else result.max_score
     console.print(f"\n{points(result.score)} of {points(maximum)} points")
     if alone:
         others = [notebook.name for notebook in result.notebooks if notebook.status == "missing"]
-        whole = f"{result.assignment} has {points(result.max_score)} points in all"
-        console.print(f"{whole}, with {listed(others, many=20)}.", markup=False)
+        console.print(
+            f"This is one of the {len(result.notebooks)} notebooks of {result.assignment}. "
+            f"With {listed(others, many=20)}, there are {points(result.max_score)} points in all.",
+            markup=False,
+        )
     for line in said:
         console.print(line, markup=False)
 

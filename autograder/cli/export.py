@@ -46,7 +46,7 @@ class ExportOptions:
     "output",
     text="Where to write; an existing file is replaced. By default a new file beside the exported one.",
 )
-@click.option("--column", metavar="NAME", help="The assignment's column there, if it isn't called the same.")
+@click.option("--column", metavar="NAME", help="The assignment's column there, if it has another name.")
 @click.option(
     "--match",
     metavar="COLUMN",
@@ -54,7 +54,7 @@ class ExportOptions:
 )
 @click.option("--scale", is_flag=True, help="Convert the points to the maximum that the file has.")
 @click.option(
-    "--partial", is_flag=True, help="Also write scores for which a person still has to grade something."
+    "--partial", is_flag=True, help="Also write scores of which a person still has to grade a part."
 )
 @click.option("--skip-unknown", is_flag=True, help="Leave out students who aren't in the file.")
 @GRADEBOOK

@@ -77,7 +77,7 @@ def _plain(course: Course, asked: ExportOptions) -> int:
     lines = [f"Submissions in {target}: {handed_in}, of {len(scores.students)} students."]
     undecided = [student.id for student in scores.students if student.undecided]
     if undecided:
-        lines.append(f"Scores may change, a person has to grade cells of {_names(undecided)}.")
+        lines.append(f"Scores may change: a person still has to grade cells of {_names(undecided)}.")
     _print([*lines, *_not_graded(course, scores)])
     return 0
 

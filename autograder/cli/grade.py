@@ -46,7 +46,7 @@ class GradeOptions:
     "--extensions",
     type=PATH,
     metavar="FILE",
-    help="Students' own dates due: a CSV file with the columns id and duedate.",
+    help="Students' own due dates: a CSV file with the columns id and duedate.",
 )
 @gathered("bounds", BoundOptions, *BOUNDS)
 @JSON

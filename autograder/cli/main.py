@@ -76,7 +76,7 @@ def _exit_code(run: Callable[[], Any]) -> int:
         stop = "" if seen.endswith((".", "?")) else "."
         return _report(f"{seen}{stop} Try `{command} --help`.")
     except (click.Abort, KeyboardInterrupt):
-        _report("stopped. What was graded until now is kept.")
+        _report("stopped. What has been graded so far is kept.")
         return 130
     return code if isinstance(code, int) else 0
 

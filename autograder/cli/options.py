@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from autograder.course import Course
     from autograder.limits import Limits
 
-NO_SANDBOX = "Graded without the sandbox: students' code could do what you can."
+NO_SANDBOX = "Graded without the sandbox: students' code could do anything that you can."
 PATH = click.Path(path_type=Path)
 
 Decorator = Callable[[Any], Any]
@@ -53,7 +53,7 @@ COURSE = click.option(
 )
 JSON = file_option("--json", "json_file", text="Write the results as JSON.")
 GRADEBOOK = click.option(
-    "--db", "db_url", metavar="URL", help="Use another gradebook than the one in nbgrader_config.py."
+    "--db", "db_url", metavar="URL", help="Use a gradebook other than the one in nbgrader_config.py."
 )
 LIMIT = click.option(
     "--limit",
@@ -79,7 +79,7 @@ BOUNDS = (
     click.option(
         "--no-sandbox",
         is_flag=True,
-        help="Run students' code unconfined, with all that you may do. Every result says so.",
+        help="Run students' code unconfined, with all your rights. Every result says so.",
     ),
 )
 

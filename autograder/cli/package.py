@@ -46,7 +46,7 @@ def command(platform: str, assignment: str, output: Path | None, course_dir: Pat
         target = output or Path(f"{assignment}-{platform}")
         files = (for_github if platform == "github" else for_gitlab)(course, assignment)
         _write_folder(target, files)
-        what = f"The head of {next(iter(files))} says where to put what."
+        what = f"The top of {next(iter(files))} says where everything goes."
     click.echo(f"{target} is written. {what}")
     click.echo("It holds the solutions and hidden tests: nobody else may read it.")
     return 0

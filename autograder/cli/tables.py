@@ -118,7 +118,7 @@ def broken_tests(results: list[SubmissionResult]) -> list[str]:
             if cell.broken and cell.status is Status.FAILED:
                 broken.setdefault(f"{cell.grade_id}: {cell.broken}", []).append(shown(result.student))
     return [
-        f"This test broke on the answers of {listed(students)}, which have no points for it. "
+        f"This test broke on the answers of {listed(students)}, who get no points for it. "
         f"A person has to look: {in_a_line(what)}"
         for what, students in broken.items()
     ]

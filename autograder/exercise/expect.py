@@ -94,10 +94,10 @@ def expect_equal(got: Any, expected: Any, *, rtol: float = 1e-6, atol: float = 1
     numbers = None if _unusable(got, of) else as_numbers(got)
     if numbers is None:
         if not _unusable(got, of, note=True):
-            _note(f"{_subject(of)} {show(got)}, where {_kind(expected_numbers)} was asked for.")
+            _note(f"{_subject(of)} {show(got)}, but {_kind(expected_numbers)} was expected.")
         return False
     if numbers.shape != expected_numbers.shape:
-        _note(f"{_subject(of)} {_shaped(got, numbers)}, where {_kind(expected_numbers)} was asked for.")
+        _note(f"{_subject(of)} {_shaped(got, numbers)}, but {_kind(expected_numbers)} was expected.")
         return False
     return expect(
         not np.isnan(numbers).any() and same_numbers(numbers, expected_numbers, rtol=rtol, atol=atol),
@@ -111,7 +111,7 @@ def expect_truth(got: Any, expected: bool) -> bool:
         return False
     numbers = as_numbers(got)
     if numbers is None or numbers.ndim or numbers.item() not in (0, 1):
-        _note(f"{_subject('')} {show(got)}, where True or False was asked for.")
+        _note(f"{_subject('')} {show(got)}, but True or False was expected.")
         return False
     return expect(bool(numbers) == expected, f"{_subject('')} {show(got)}.")
 
@@ -133,12 +133,12 @@ def other_form(got: Any, right: Any) -> str:
     numbers, right_numbers = as_numbers(got), as_numbers(right)
     if right_numbers is not None:
         same = numbers is not None and numbers.shape == right_numbers.shape
-        return "" if same else f"It gave {show(got)}, where {_kind(right_numbers)} was asked for."
+        return "" if same else f"It gave {show(got)}, but {_kind(right_numbers)} was expected."
     if isinstance(right, Mapping):
         same = isinstance(got, Mapping) and all(
             key in got and not other_form(got[key], value) for key, value in right.items()
         )
-        return "" if same else f"It gave {show(got)}, which has another form than was asked for."
+        return "" if same else f"It gave {show(got)}, which doesn't have the expected form."
     return ""
 
 
@@ -161,7 +161,7 @@ def _shown(error: Raised) -> str:
     return "\n".join(filter(None, (show(error), error.student_line)))
 
 
-_NO_RETURN = " (is there a `return` on every way?)."
+_NO_RETURN = " (is there a `return` on every path?)."
 
 
 def _note(seen: str, known_as: str | None = None) -> None:

@@ -24,17 +24,17 @@ _PATIENCE = 30  # seconds
 _QUIET = 2.0  # seconds of waiting of which nothing is said
 _AGAIN = "and run this again: it goes on with what isn't graded yet"
 # What is in the database's own words, what is said of it, what to do.
-_OLD = ("is of an older nbgrader", "Run `nbgrader db upgrade`, and this again.")
-_READ_ONLY = ("can't be written, it is read-only", f"Let yourself write it and its folder, {_AGAIN}.")
+_OLD = ("was made by an older nbgrader", "Run `nbgrader db upgrade`, then run this again.")
+_READ_ONLY = ("can't be written: it is read-only", f"Let yourself write it and its folder, {_AGAIN}.")
 _KNOWN = {
-    "is locked": ("is in use by another program, and stays so", f"End that, {_AGAIN}."),
+    "is locked": ("is still in use by another program", f"Close that program, {_AGAIN}."),
     "no such column": _OLD,
     "no column named": _OLD,
     "undefinedcolumn": _OLD,
-    "not a database": ("is damaged: it is no database", "Put a backup in its place, or move it away."),
+    "not a database": ("is damaged, or isn't a database", "Put a backup in its place, or move it away."),
     "malformed": ("is damaged", "Put a backup in its place, or try `sqlite3 FILE .recover`."),
-    "is full": ("can't grow, the disk is full", f"Make room, {_AGAIN}."),
-    "disk i/o": ("can't be read or written, its disk fails or is full", f"Look at the disk, {_AGAIN}."),
+    "is full": ("can't grow: the disk is full", f"Make room, {_AGAIN}."),
+    "disk i/o": ("can't be read or written: its disk has failed or is full", f"Look at the disk, {_AGAIN}."),
     "readonly": _READ_ONLY,
     "read-only": _READ_ONLY,
 }

@@ -75,8 +75,8 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
     def lines(self) -> dict[str, list[str]]:
         """What an instructor should know, by what is said of it."""
         return {
-            "Your own solution has no points for": _items(self.failed),
-            "A submission without any answer has points for": list(self.given),
+            "Your own solution gets no points for": _items(self.failed),
+            "A submission without any answer gets points for": list(self.given),
             "Cells of your own solution that don't run within the limits": list(self.left_out),
             "Solution cells in source/ without a solution": list(self.unsolved),
             "Modules that are imported anew for each submission, which takes its time": _items(

@@ -46,7 +46,7 @@ _DAMAGED = (
     OverflowError,
 )
 _BOUNDED_HERE = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)
-_UNUSUAL = "is compressed in a way that can't be read here: pack it anew as a plain zip archive"
+_UNUSUAL = "is compressed in a way that can't be read here: pack it again as a plain zip archive"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _GZIP, _BZIP2, _XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0"
 _OTHERS = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!": "RAR"}
@@ -72,7 +72,7 @@ def entries_of_archive(data: bytes) -> list[Entry]:
     entries = _of_zip(data) if data.startswith(_ZIP) else _of_tar(_unpacked(data))
     kept = list(islice(_of_students(entries), MAX_ENTRIES + 1))
     if len(kept) > MAX_ENTRIES:
-        raise Unopenable(f"holds more than the {MAX_ENTRIES} files that are taken in")
+        raise Unopenable(f"holds more than the {MAX_ENTRIES} files that can be taken in")
     return kept
 
 
@@ -88,7 +88,7 @@ def _of_zip(data: bytes) -> list[Entry]:
     try:
         archive = zipfile.ZipFile(_Directory(data))
     except _DAMAGED as error:
-        raise Unopenable("is no zip archive, or a damaged one") from error
+        raise Unopenable("isn't a zip archive, or is damaged") from error
     return [entry for info in archive.infolist() if (entry := _zipped(archive, info, data))]
 
 
@@ -193,7 +193,7 @@ def _of_tar(data: bytes) -> list[Entry]:
         archive = tarfile.TarFile(fileobj=io.BytesIO(data))
         members = list(islice(archive, 2 * MAX_ENTRIES))
     except _DAMAGED as error:
-        raise Unopenable("is no tar archive, or a damaged one") from error
+        raise Unopenable("isn't a tar archive, or is damaged") from error
     return [entry for member in members if (entry := _tarred(archive, member))]
 
 

@@ -51,7 +51,7 @@ def candidates_in(
                 strangers.append(entry)
             elif name not in wanted.lessons:
                 found[name].append(entry)
-    others = {entry.path: f"it is no notebook of {wanted.name}" for entry in strangers}
+    others = {entry.path: f"it isn't a notebook of {wanted.name}" for entry in strangers}
     missing = {name: notebook for name, notebook in wanted.notebooks.items() if not found[name]}
     for entry in strangers[:_MAX_READ] if missing else ():
         data = _bytes_of(entry, entry.name)

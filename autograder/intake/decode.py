@@ -43,17 +43,17 @@ def parse_json(data: bytes, file: str) -> object:
     if len(data) > MAX_BYTES:
         raise too_large(file)
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise Unreadable(f"{file} is empty. Save it in Jupyter and hand it in once more.")
+        raise Unreadable(f"{file} is empty. Save it in Jupyter and hand it in again.")
     try:
         return _loads(data.decode(json.detect_encoding(data)))
     except RecursionError as error:
         raise Unreadable(
             f"{file} is nested far deeper than any notebook. Clear all outputs in Jupyter, save, "
-            "and hand it in once more."
+            "and hand it in again."
         ) from error
     except (_TooManyValues, MemoryError) as error:
         raise Unreadable(
-            f"{file} holds millions of values. Clear all outputs in Jupyter, save, and hand it in once more."
+            f"{file} holds millions of values. Clear all outputs in Jupyter, save, and hand it in again."
         ) from error
     except ValueError as error:
         raise Unreadable(f"{file} {_what_instead(data, error)}") from error
@@ -96,16 +96,16 @@ def _what_instead(data: bytes, error: ValueError) -> str:
     if _MARKUP.match(start):
         return "is an HTML page, not a notebook. Use File > Download in Jupyter, and hand in what you get."
     if isinstance(error, UnicodeDecodeError):
-        return f"is not text, so it is no notebook. {_AGAIN}"
+        return f"is not text, so it isn't a notebook. {_AGAIN}"
     if _SCRIPT.match(start):
         return "is a Python script, not a notebook. Hand in the .ipynb file that the code stands in."
-    return f"is not JSON, so it is no notebook. {_AGAIN}"
+    return f"is not JSON, so it isn't a notebook. {_AGAIN}"
 
 
-_AGAIN = "Download it again from Jupyter and hand it in once more."
+_AGAIN = "Download it again from Jupyter and hand it in."
 _CONFLICTED = (
     "has the marks of a merge conflict (<<<<<<< and >>>>>>>) in it. Take one of the two versions, "
-    "open it in Jupyter to see that it works, and hand it in once more."
+    "open it in Jupyter to see that it works, and hand it in again."
 )
 
 
@@ -118,7 +118,7 @@ def _what_broke_it(data: bytes, error: ValueError) -> str:
         where = f"it breaks off at line {error.lineno}, column {error.colno}"
         return f"is damaged: {where}. {_AGAIN}"
     return (
-        "has bytes in it that are no text. Open it in Jupyter, save it there, and hand it in once more; "
+        "has bytes in it that aren't text. Open it in Jupyter, save it there, and hand it in again; "
         "if it doesn't open, download it again."
     )
 

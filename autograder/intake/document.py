@@ -59,7 +59,7 @@ def read_cells(data: bytes, file: str) -> list[StudentCell]:
     if not isinstance(document, dict) or not {"cells", "worksheets"} & document.keys():
         raise Unreadable(
             f"{file} is JSON, but no notebook: it has no cells. Download it again from Jupyter "
-            "and hand it in once more."
+            "and hand it in again."
         )
     _check_version(document, file)
     if "cells" in document:
@@ -84,7 +84,7 @@ def _check_version(document: Mapping[str, Any], file: str) -> None:
         known = str(version) if isinstance(version, int | float) and abs(version) < 1000 else "unknown"
         raise Unreadable(
             f"{file} is a notebook of format {known}. Expected format 4. Open it in a current Jupyter, "
-            "save it there, and hand it in once more."
+            "save it there, and hand it in again."
         )
 
 
@@ -93,13 +93,13 @@ def _checked(items: object, file: str) -> list[dict[str, Any]]:
     cells = [] if items is None else items
     if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
         raise Unreadable(
-            f"{file} is no notebook that Jupyter could have written: its cells are of another kind. "
-            "Download it again from Jupyter and hand it in once more."
+            f"{file} isn't a notebook that Jupyter could have written: its cells aren't notebook cells. "
+            "Download it again from Jupyter and hand it in."
         )
     if len(cells) > _MAX_CELLS:
         raise Unreadable(
-            f"{file} has {len(cells)} cells, more than the {_MAX_CELLS} that are taken in. "
-            "Delete those that aren't yours and hand it in once more."
+            f"{file} has {len(cells)} cells, more than the {_MAX_CELLS} that can be taken in. "
+            "Delete those that aren't yours and hand it in again."
         )
     return cells
 
@@ -110,8 +110,8 @@ def _check_attachments(raw: list[dict[str, Any]], file: str) -> None:
     many = sum(max(1, len(_mapping(bundle))) for bundle in bundles)
     if many > _MAX_ATTACHMENTS:
         raise Unreadable(
-            f"{file} has {many} attachments, more than the {_MAX_ATTACHMENTS} that are taken in. "
-            "Delete those that aren't yours and hand it in once more."
+            f"{file} has {many} attachments, more than the {_MAX_ATTACHMENTS} that can be taken in. "
+            "Delete those that aren't yours and hand it in again."
         )
 
 

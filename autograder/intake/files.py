@@ -163,7 +163,7 @@ def problem_of(kind: int, path: str) -> str:
     try:
         lengths = [len(part.encode()) for part in path.split("/")]
     except UnicodeEncodeError:
-        return "has a name that is no text"
+        return "has a name that isn't text"
     too_long = max(lengths) > _MAX_NAME or sum(lengths) + len(lengths) > _MAX_PATH
     return "has a name that is too long" if too_long else ""
 

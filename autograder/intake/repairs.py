@@ -47,20 +47,20 @@ def _of_cell(asked: Cell, matching: Matching) -> Iterator[str]:
         yield f"{name} was missing. {_put_back(asked)}"
         return
     if asked.grade_id in matching.copies:
-        yield f"{name} was there {matching.copies[asked.grade_id]} times. {_copied(asked)}"
+        yield f"{name} was in the notebook {matching.copies[asked.grade_id]} times. {_copied(asked)}"
     if asked.grade_id in matching.found:
-        yield f"{name} had lost its id. It was recognised by {matching.found[asked.grade_id]}."
+        yield f"{name} had lost its id, and was recognised by {matching.found[asked.grade_id]}."
     elif settings := _changed_settings(asked, cell):
-        yield f"{name} had other nbgrader settings ({', '.join(settings)}). It has its own again."
+        yield f"{name} had changed nbgrader settings ({', '.join(settings)}). They were set back."
     if cell.cell_type != asked.cell_type:
         was, now = _KINDS[cell.cell_type], _KINDS[asked.cell_type]
         yield f"{name} had been turned into a {was} cell. It is a {now} cell again."
     if asked.is_fixed and not asked.is_untouched(cell.source):
-        kept = " Your version follows it as a cell of your own." if keeps_own_version(asked, cell) else ""
-        yield f"{name} had been edited, but is to stay as it is. Its own text is back.{kept}"
+        kept = "Your version follows it, as a cell that you added." if keeps_own_version(asked, cell) else ""
+        yield f"{name} had been edited, but it has to stay as it was. Its original text is back.{kept}"
     if set(cell.tags) - set(asked.tags):
         skipped = f" ({_SKIP})" if _SKIP in cell.tags else ""
-        yield f"{name} had been given tags{skipped}. They were taken off."
+        yield f"{name} had been given tags{skipped}. They were removed."
 
 
 def _put_back(asked: Cell) -> str:
@@ -73,8 +73,8 @@ def _put_back(asked: Cell) -> str:
 
 def _copied(asked: Cell) -> str:
     if asked.is_fixed:
-        return "It counts once, with its own text."
-    return "The last copy with an answer in it counts; what earlier copies say stays in front of it."
+        return "It counts once, with its original text."
+    return "The last copy with an answer in it counts; the earlier copies stay in front of it."
 
 
 def _changed_settings(asked: Cell, cell: StudentCell) -> list[str]:
@@ -86,13 +86,13 @@ def _changed_settings(asked: Cell, cell: StudentCell) -> list[str]:
 
 def _of_notebook(instructor: Notebook, cells: list[StudentCell], matching: Matching) -> Iterator[str]:
     if names := moved(instructor, matching):
-        yield f"Cells had been moved ({listed(names)}). They are in their own order again."
+        yield f"Cells had been moved ({listed(names)}). They are back in their original order."
     if matching.unknown:
         yield (
-            f"Some cells ({matching.unknown}) bear the nbgrader id of another notebook. "
-            "They count as cells of your own."
+            f"Some cells ({matching.unknown}) have the nbgrader id of another notebook. "
+            "They count as cells that you added."
         )
     marked = {cell.position for cell in matching.main.values() if cell.tags}
     skipped = sum(_SKIP in cell.tags and cell.position not in marked for cell in cells)
     if skipped and not any(_SKIP in cell.tags for cell in instructor.cells):
-        yield f"Some cells of your own ({skipped}) had the tag {_SKIP}. It was taken off, so they run."
+        yield f"Some cells of your own ({skipped}) had the tag {_SKIP}. It was removed, so they run."

@@ -117,7 +117,7 @@ def _of_file(path: Path, data: bytes, wanted: Assignment) -> SubmissionFiles:
         name = _name_of(path.name, data, wanted)
         if name is None:
             raise UnusableInput(
-                f"{shown(path.name)} is no notebook of {wanted.name}. Expected {_expected(wanted)}.",
+                f"{shown(path.name)} isn't a notebook of {wanted.name}. Expected {_expected(wanted)}.",
                 "Give it the name that it had when it was handed out.",
             )
         return SubmissionFiles({name: too_large(shown(path.name)) if len(data) > MAX_BYTES else data})
@@ -183,7 +183,7 @@ def _passed_over(files: Mapping[str, str]) -> tuple[str, ...]:
     """What a student is told of notebooks and archives that aren't graded: by path, why."""
     said = [f"{shown(path)} was not graded: {why}." for path, why in files.items()]
     more = len(said) - _MAX_NOTES
-    return (*said[:_MAX_NOTES], *([f"Nor were {more} others."] if more > 0 else []))
+    return (*said[:_MAX_NOTES], *([f"Nor were {more} more files."] if more > 0 else []))
 
 
 def _with_archives(entries: dict[str, Entry]) -> tuple[dict[str, Entry], dict[str, str]]:

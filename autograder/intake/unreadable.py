@@ -20,6 +20,6 @@ class Unreadable(Exception):
 def too_large(file: str) -> Unreadable:
     """What is said about a notebook of more than MAX_BYTES."""
     return Unreadable(
-        f"{file} is larger than {MAX_BYTES // 1_000_000} MB, which is more than is taken in. "
-        "Clear all outputs in Jupyter, save, and hand it in once more."
+        f"{file} is larger than {MAX_BYTES // 1_000_000} MB, which is more than can be taken in. "
+        "Clear all outputs in Jupyter, save, and hand it in again."
     )

@@ -138,10 +138,10 @@ def _with_the_right_one_inside(got: Sequence[Any], right: Sequence[Any]) -> Iter
             yield (
                 f"with-{name}",
                 f"several results each, of which the {name} is the right one",
-                "How many are asked for?",
+                "How many are expected?",
             )
     if _all_alike((sum(value) for value in got if as_numbers(value) is not None), right):
-        yield "with-sum", "several results each, which together make the right one", "How many are asked for?"
+        yield "with-sum", "several results each, which together make the right one", "How many are expected?"
 
 
 def _all_alike(left: Iterable[Any], right: Iterable[Any]) -> bool:

@@ -28,7 +28,7 @@ from autograder.remote.student_process import ProcessEnded
 from autograder.results import BROKE, Finding, Status, Verdict, undecided
 
 FILENAME = "<grade cell>"
-NO_SCORE = "The test ended without a score that counts. A person will look at it."
+NO_SCORE = "The test ended without a usable score. A person will look at it."
 _MAX_MESSAGE = 10_000
 
 
@@ -189,7 +189,7 @@ class _Failure:
             return (
                 f"Your function passes the hidden checks but not the example above: it {ending}{told or '.'}"
             )
-        return f"The example {ending}{told or '.'}"
+        return f"The visible example {ending}{told or '.'}"
 
     @property
     def _kind(self) -> str:

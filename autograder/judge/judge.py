@@ -217,7 +217,7 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
             arguments |= _arguments(exercise, check, answers, rng, transcript)
             check.test(**arguments)
         except TimeoutError as slow:
-            notes.append(Note(transcript.asked(), f"It was given up: {slow}."))
+            notes.append(Note(transcript.asked(), f"It was stopped: {slow}."))
         except KeyboardInterrupt:
             raise  # whoever runs this wants it to end
         except BaseException as fault:
@@ -332,7 +332,7 @@ def _finding(exercise: Exercise, check: Check, trials: Mapping[str, Trial]) -> F
     if not trial.notes:
         return found
     if check.after is not None and check.after in trials and trials[check.after].notes:
-        return replace(found, holds=None, seen="This waits for the other test of the same code.")
+        return replace(found, holds=None, seen="The other test of this code has to pass first.")
     first = _first_fault(trial)
     return replace(found, holds=False, asked=first.asked, seen=first.seen)
 

@@ -86,4 +86,5 @@ def with_references(
 def with_remark(verdict: Verdict, parts: tuple[str, ...]) -> Verdict:
     """A verdict that says which answers were the reference's."""
     names, verb = " and ".join(parts), "isn't" if len(parts) == 1 else "aren't"
-    return replace(verdict, notes=(*verdict.notes, f"(Tried with a right {names}, as yours {verb} yet.)"))
+    told = f"(Tested with a correct {names}, since yours {verb} correct yet.)"
+    return replace(verdict, notes=(*verdict.notes, told))

@@ -184,7 +184,7 @@ RESULTS = _table(
             ("no-first", "without the first entry", _axes(lambda r: r[1:])),
             ("no-last", "without the last entry", _axes(lambda r: r[:-1])),
         ),
-        "Which shape is asked for?": (
+        "Which shape is expected?": (
             ("row-sum", "with all rows of each added up", _batch(lambda r: r.sum(0))),
             ("row-mean", "averaged over the rows of each", _batch(lambda r: r.mean(0))),
             ("axis-sum", "added up along their first axis", _axes(lambda r: r.sum(0))),
@@ -195,7 +195,7 @@ RESULTS = _table(
             ("column-mean", "with each row averaged", _axes(lambda r: r.mean(-1))),
             ("cumulated", "added up one after another", _axes(lambda r: np.cumsum(r, -1))),
             ("flat", "in one row each", _numbers(np.ravel)),
-            ("two-axes", "with two axes also where one was asked for", _numbers(np.atleast_2d)),
+            ("two-axes", "with two axes even where one is expected", _numbers(np.atleast_2d)),
             ("axis-more", "with one axis more", _numbers(lambda r: r[None])),
             ("column", "as columns", _numbers(lambda r: r[..., None])),
             ("axis-less", "without the axes of length 1", _numbers(np.squeeze)),

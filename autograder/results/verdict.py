@@ -20,9 +20,7 @@ from msgspec.structs import replace
 
 from autograder.text import cut
 
-OUR_FAULT = (
-    "The grader could not come to a verdict here. That is no fault of yours: a person will look at it."
-)
+OUR_FAULT = "The grader couldn't reach a verdict here. That isn't your fault: a person will look at it."
 BROKE = "The test broke on this answer."
 FORGEABLE = "Your code could have changed what this test relies on."
 NO_SANDBOX = "Graded without the sandbox."
@@ -232,7 +230,7 @@ def undecided(grade_id: str, max_score: float, broken: str) -> Verdict:
         score=None,
         max_score=max_score,
         status=Status.ERROR,
-        person="The grader failed here, not the student.",
+        person="The fault here is the grader's, not the student's.",
         broken=broken,
     )
 

@@ -23,7 +23,7 @@ _MAKE = "__not_on_this_machine__"
 def left_out(magic: str, line: str) -> str:
     """Why a line magic isn't run while grading; empty for one that is."""
     if magic in INSTALLERS:
-        return "nothing is installed while grading"
+        return "nothing can be installed while grading"
     if magic == "matplotlib" and line.strip() not in _INLINE:
         return "figures are drawn inline while grading"
     return ""
@@ -49,7 +49,7 @@ class Absent:
         yield
 
     def __repr__(self) -> str:
-        return "(not there while grading)"
+        return "(not available while grading)"
 
 
 class PlatformImports(ast.NodeTransformer):
@@ -64,7 +64,7 @@ class PlatformImports(ast.NodeTransformer):
         self._note = note
 
     def _make(self, what: str) -> Absent:
-        self._note(f"({what} is not there while grading: left out)")
+        self._note(f"({what} isn't available while grading: left out)")
         return Absent()
 
     def visit_Module(self, module: ast.Module) -> ast.Module:

@@ -140,7 +140,7 @@ def gives_the_shapes_of_this_pass(stored_shapes, DenseLayer, rng):
         got, z = stored_shapes(layer, x), x @ W.T + b
         if isinstance(got, Raised) or got is None:
             expect_shape(got, [z.shape, z.shape])
-        elif expect(are_two_shapes(got), f"It gave {show(got)}, where two shapes were asked for."):
+        elif expect(are_two_shapes(got), f"It gave {show(got)}, but two shapes were expected."):
             expect(same(got, [z.shape, z.shape]), f"It gave {show(got)} for x of shape {x.shape}.")
         expect(
             same(layer.z, z, **ROUNDING) and same(layer.h, relu(z), **ROUNDING),

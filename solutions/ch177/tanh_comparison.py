@@ -148,7 +148,7 @@ def expect_entry(summary, name, statistic, expected):
     if isinstance(summary, Raised) or summary is None:
         expect_close(summary, expected)
     elif not isinstance(summary, dict):
-        expect(False, f"It gave {show(summary)}, where a dictionary was asked for.")
+        expect(False, f"It gave {show(summary)}, but a dictionary was expected.")
     elif expect(isinstance(inner, dict) and statistic in inner, f"There is no {of} in {show(summary)}."):
         expect_close(inner[statistic], expected, of=of)
 
@@ -170,7 +170,7 @@ def summarises_both_networks(compare_activations, reference, rng):
 def names_the_right_activation(closer_to_zero_centered):
     """The activation whose outputs spread around zero is named."""
     got = closer_to_zero_centered
-    if expect(isinstance(got, str), f"It was {show(got)}, where a text in quotes was asked for."):
+    if expect(isinstance(got, str), f"It was {show(got)}, but a text in quotes was expected."):
         expect(got.strip().lower() == "tanh", f"It was {show(got)}.")
 
 
@@ -224,7 +224,7 @@ def returned(drawing):
         "a Figure": "returns_figure",
     }
     verb = "raised" if isinstance(drawing, Raised) else "gave"
-    return known.get(gave), f"It {verb} {gave}, where an Axes was asked for."
+    return known.get(gave), f"It {verb} {gave}, but an Axes was expected."
 
 
 def sign_of(drawing, of_relu, of_tanh):

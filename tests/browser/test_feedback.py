@@ -135,7 +135,7 @@ def test_a_page_says_what_a_student_asks(pages, page):
     assert "count_parameters gave 6, expected 8, for layer_sizes = [3, 2]" in section.inner_text()
     assert "Every weight and every bias is counted once" in section.locator(".missed").inner_text()
     assert HINT in section.locator(".hint").inner_text()
-    assert section.locator(".read").inner_text() == "Read on in 0_lesson: “Shapes chain”."
+    assert section.locator(".read").inner_text() == "Read more in 0_lesson: “Shapes chain”."
     assert "Every weight and bias" not in page.locator("section.full .missed").all_inner_texts()
     assert page.locator("section.full .held").count() == 1
     assert page.locator("section.full .read").count() == 0

@@ -218,7 +218,7 @@ def test_right_answer_keeps_its_points_on_a_broken_part(judged, exercise, broken
     (verdict,) = judged(exercise, {part: source})
 
     assert verdict.score == 1
-    told = (f"(Tried with a right {part}, as yours isn't yet.)",)
+    told = (f"(Tested with a correct {part}, since yours isn't correct yet.)",)
     assert verdict.notes == (() if broken == "tanh that overflows" else told)
 
 
@@ -228,7 +228,7 @@ def test_right_shapes_keep_their_point_on_a_broken_layer(judged, layer):
     (verdict,) = judged("stored_shapes", {"DenseLayer": BROKEN_LAYERS[layer]})
 
     assert verdict.score == 1
-    assert verdict.notes == ("(Tried with a right DenseLayer, as yours isn't yet.)",)
+    assert verdict.notes == ("(Tested with a correct DenseLayer, since yours isn't correct yet.)",)
 
 
 @pytest.mark.parametrize("broken", BROKEN_PARTS)

@@ -19,10 +19,11 @@ from autograder.verify.trial import tried, warm_pair
 
 SAYS = {
     "thought": lambda verdict: verdict.hint is not None,
-    "situation": lambda verdict: "asked:" in verdict.feedback or "waits for" in verdict.feedback,
+    "situation": lambda verdict: "asked:" in verdict.feedback or "has to pass first" in verdict.feedback,
     "line": lambda verdict: re.search(r"\bline \d", verdict.feedback) is not None,
     "name": lambda verdict: (
-        re.search(r"looks for|in this order|returns?\b|only compares|asked for", verdict.feedback) is not None
+        re.search(r"looks for|in this order|returns?\b|only compares|(was|were) expected", verdict.feedback)
+        is not None
     ),
     "unanswered": lambda verdict: verdict.feedback == "Not answered yet.",
 }

@@ -520,7 +520,7 @@ class TestFiles:
         """Said, not traced."""
         path = exported("no database")
 
-        assert "is damaged: it is no database" in refused("--to", "csv", "--db", f"sqlite:///{path}")
+        assert "is damaged, or isn't a database" in refused("--to", "csv", "--db", f"sqlite:///{path}")
 
     def test_no_gradebook_is_made(self, graded, refused, tmp_path):
         """Where there is none to read."""

@@ -60,7 +60,7 @@ WRONG = Verdict(
     score=0.0,
     max_score=1.0,
     status=Status.FAILED,
-    example="The example failed: double gave\n[9]",
+    example="The visible example failed: double gave\n[9]",
     findings=(
         Finding(
             promise="Every number is doubled.",
@@ -105,7 +105,7 @@ def test_the_page_reads_the_judges_record(score):
     told = section_of(document.cells[0])
 
     assert told.verdict == replace(verdict, broken="")
-    assert told.text == "It had been edited.\nThe example failed: double gave\n[9]"
+    assert told.text == "It had been edited.\nThe visible example failed: double gave\n[9]"
     assert "ours alone" not in json.dumps(document)
 
 

@@ -67,11 +67,11 @@ class TestPlainAsserts:
         verdict = grade("assert double(2) == 4, f'double(2) is {double(2)}'", double=lambda x: x)
 
         assert (verdict.score, verdict.status, verdict.misconception) == (0.0, Status.FAILED, None)
-        assert verdict.feedback == "The example failed: double(2) is 2"
+        assert verdict.feedback == "The visible example failed: double(2) is 2"
 
     def test_assert_without_a_message_says_that_it_failed(self, grade):
         """There is always a reason."""
-        assert grade("assert double(2) == 4", double=lambda x: x).feedback == "The example failed."
+        assert grade("assert double(2) == 4", double=lambda x: x).feedback == "The visible example failed."
 
     def test_hidden_test_shows_its_own_message_alone(self, grade):
         """What a library says of a hidden test may hold the expected values: it isn't passed on."""
@@ -215,7 +215,7 @@ class TestCheck:
         verdict = grade(source, double=lambda x: x**2, ran=ran)
 
         assert (verdict.score, verdict.status, verdict.misconception) == (0.0, Status.FAILED, "squares")
-        assert verdict.feedback.startswith("The example failed: double(3) is wrong\ndouble: ")
+        assert verdict.feedback.startswith("The visible example failed: double(3) is wrong\ndouble: ")
         assert "Hint: " in verdict.feedback
         assert ran == []
 
@@ -299,7 +299,7 @@ class TestOneExplanation:
 
         verdict = grade(f"assert double(3) == 6\n{CHECK}", double=double)
 
-        assert verdict.feedback.startswith("The example ended with ValueError, too.\n")
+        assert verdict.feedback.startswith("The visible example ended with ValueError, too.\n")
         assert "no such number" not in verdict.example
 
     def test_other_error_is_said_too(self, grade):
@@ -310,4 +310,4 @@ class TestOneExplanation:
 
         verdict = grade(f"assert double(3) == 6\n{CHECK}", double=double)
 
-        assert verdict.feedback.startswith("The example ended with ValueError: three\n")
+        assert verdict.feedback.startswith("The visible example ended with ValueError: three\n")

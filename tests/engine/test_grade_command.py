@@ -23,7 +23,7 @@ from autograder.cli import main
 from autograder.gradebook import CourseGradebook
 
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x * x"
-STOPPED = "autograder: stopped. What was graded until now is kept.\n"
+STOPPED = "autograder: stopped. What has been graded so far is kept.\n"
 
 
 def run(root, *arguments):

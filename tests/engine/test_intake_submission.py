@@ -245,7 +245,7 @@ def test_a_name_that_is_unlike_all_is_left_out_by_name(folder, name):
     files = open_submission(folder, demo([*NAMES, "2_counts_of_all"]))
 
     assert files.notebooks == {NAMES[0]: DATA}
-    assert files.left_out == {f"{name}.ipynb": "it is no notebook of ch177"}
+    assert files.left_out == {f"{name}.ipynb": "it isn't a notebook of ch177"}
 
 
 def test_the_cells_tell_a_notebook_of_any_name(folder, root):
@@ -402,7 +402,7 @@ def test_names_that_are_no_text_are_left_out(folder):
 
     files = open_submission(folder, DEMO)
 
-    assert files.left_out == {"caf?.csv": "has a name that is no text"}
+    assert files.left_out == {"caf?.csv": "has a name that isn't text"}
 
 
 def test_read_file_reads_plain_files_alone(folder):
@@ -516,7 +516,7 @@ def test_lzma_that_wants_much_memory_is_refused(pack):
     struct.pack_into("<I", data, 30 + len(ONE) + 5, 1 << 30)
     path.write_bytes(data)
 
-    assert "pack it anew as a plain zip archive" in refused(open_submission(path, DEMO))
+    assert "pack it again as a plain zip archive" in refused(open_submission(path, DEMO))
 
 
 def test_a_bomb_is_not_unpacked(pack):

@@ -114,9 +114,7 @@ def test_wrong_answer_is_told_what_was_asked_and_seen(judged):
     assert lines[:2] == ["scale: 0 of 2 points", "✗ Every element is multiplied."]
     assert lines[2].startswith("    asked: scale([")
     assert lines[2].endswith("], 2.5)")
-    assert (
-        lines[3] == "    seen:  It gave an array of shape (2,), where an array of shape (3,) was asked for."
-    )
+    assert lines[3] == "    seen:  It gave an array of shape (2,), but an array of shape (3,) was expected."
     assert len(lines) == 4
 
 
@@ -351,7 +349,7 @@ class TestAnswersThatBuildOnOthers:
             return verdict.findings[-1]
 
         assert outcome(lambda: -1).holds is None
-        assert "waits for the other test" in outcome(lambda: -1).seen
+        assert "has to pass first" in outcome(lambda: -1).seen
         assert outcome(lambda: 2).holds is False
         assert outcome(lambda: 3).holds is True
 
@@ -582,9 +580,9 @@ class TestAnswersTakenApart:
         ("answer", "told"),
         [
             (lambda numbers: 1 / 0, "It raised ZeroDivisionError: division by zero"),
-            (lambda numbers: None, "It gave None (is there a `return` on every way?)."),
-            (lambda numbers: [1.0], "It gave [1], where an array of shape (2,) was asked for."),
-            (lambda numbers: 1.0, "It gave 1, where an array of shape (2,) was asked for."),
+            (lambda numbers: None, "It gave None (is there a `return` on every path?)."),
+            (lambda numbers: [1.0], "It gave [1], but an array of shape (2,) was expected."),
+            (lambda numbers: 1.0, "It gave 1, but an array of shape (2,) was expected."),
         ],
     )
     def test_answer_of_another_form_fails_an_expectation(self, taken_apart, read, answer, told):
@@ -620,7 +618,7 @@ class TestAnswersTakenApart:
         verdict = judge({"extremes": exercise}, "extremes", {"extremes": lambda _: {"least": 1}}, seed=ADA)
 
         assert verdict.broken == ""
-        assert verdict.findings[0].seen == "It gave {'least': 1}, which has another form than was asked for."
+        assert verdict.findings[0].seen == "It gave {'least': 1}, which doesn't have the expected form."
 
     def test_builds_on_what_raises(self):
         """What an answer builds on may fail, too, or be missing."""

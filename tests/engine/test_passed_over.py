@@ -89,4 +89,4 @@ def test_a_stranger_is_named_to_the_student(graded):
     _root, _ended, submissions = graded
 
     assert submissions["dan"]["score"] == 2
-    assert "notes.ipynb was not graded: it is no notebook of demo." in notes(submissions["dan"])
+    assert "notes.ipynb was not graded: it isn't a notebook of demo." in notes(submissions["dan"])

@@ -73,5 +73,5 @@ def test_what_is_left_out_is_said(tmp_path, build, hand_in):
 
     document = nbformat.read(build.root / "autograded/ada/demo/1_double.ipynb", as_version=4)
     said = "".join(output.get("text", "") for output in document.cells[0].outputs)
-    assert "(%conda install numpy: nothing is installed while grading)" in said
-    assert "(google.colab.drive is not there while grading: left out)" in said
+    assert "(%conda install numpy: nothing can be installed while grading)" in said
+    assert "(google.colab.drive isn't available while grading: left out)" in said

@@ -163,8 +163,9 @@ def test_right_answer_on_a_broken_one_gets_its_points(judged, source):
     verdicts = judged(double=source)
 
     assert scores(verdicts) == ALL | {"double": 0}
-    assert verdicts["double_and_add"].notes == ("(Tried with a right double, as yours isn't yet.)",)
-    assert verdicts["double_and_add"].feedback.startswith("(Tried with a right double")
+    told = "(Tested with a correct double, since yours isn't correct yet.)"
+    assert verdicts["double_and_add"].notes == (told,)
+    assert verdicts["double_and_add"].feedback.startswith("(Tested with a correct double")
 
 
 @pytest.mark.parametrize("source", BROKEN.values(), ids=BROKEN)
@@ -217,7 +218,8 @@ def test_right_answer_on_a_broken_part_that_is_handed_over(judged, source):
     verdicts = judged(Counter=source)
 
     assert verdicts["count_twice"].score == 2
-    assert verdicts["count_twice"].notes == ("(Tried with a right Counter, as yours isn't yet.)",)
+    told = "(Tested with a correct Counter, since yours isn't correct yet.)"
+    assert verdicts["count_twice"].notes == (told,)
 
 
 def test_reference_holds_where_the_student_defines_the_part_again(judged):

@@ -111,7 +111,9 @@ def test_a_notebook_alone_is_not_called_incomplete(run, build, repository, hande
         assert out.rstrip().endswith("2 of 4 points")
     else:
         assert "missing" not in out
-        assert out.rstrip().endswith("2 of 2 points\ndemo has 4 points in all, with half.")
+        assert out.rstrip().endswith(
+            "2 of 2 points\nThis is one of the 2 notebooks of demo. With half, there are 4 points in all."
+        )
 
 
 class TestThreshold:

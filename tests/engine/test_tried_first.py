@@ -43,12 +43,12 @@ def test_what_an_instructor_should_know_is_said(build, tried):
 
     assert list(found["1_double"].moved) == ["test_del"]
     assert [line.partition(":")[0] for line in lines] == [
-        "Your own solution has no points for",
-        "A submission without any answer has points for",
+        "Your own solution gets no points for",
+        "A submission without any answer gets points for",
         "Cells of your own solution that don't run within the limits",
         "Solution cells in source/ without a solution",
     ]
-    assert "test_a (The example failed: not two)" in lines[0]
+    assert "test_a (The visible example failed: not two)" in lines[0]
     assert "test_zero" not in " ".join(lines)
     assert "test_nothing" in lines[1]
     assert "os._exit" in lines[2]
