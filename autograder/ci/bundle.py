@@ -14,11 +14,10 @@ from pathlib import Path
 
 import autograder
 from autograder.course import Course
-from autograder.course.course import CONFIG
+from autograder.course.assignment import NOT_THE_INSTRUCTORS
 from autograder.errors import UnusableInput
 
 _PACKAGE = "chapter-autograder"
-_LEFT_OUT = {"__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".mypy_cache", ".pytest_cache"}
 
 
 def bundle(course: Course, assignment: str) -> dict[str, bytes]:
@@ -27,14 +26,13 @@ def bundle(course: Course, assignment: str) -> dict[str, bytes]:
     Nothing else of the course is in it: no release, submissions or grades.
 
     Raises:
-        UnusableInput: there is no such assignment, or the engine isn't installed.
+        UnusableInput: there is no such assignment, its source lies elsewhere, or the engine isn't installed.
     """
-    source, solutions = course.source(assignment), course.solutions(assignment)
-    files = {CONFIG: course.config_elsewhere()}
-    for folder in (source, solutions):
-        files |= _tree(folder, folder.relative_to(course.root).as_posix())
-    files |= {f"solutions/{path.name}": path.read_bytes() for path in sorted(solutions.parent.glob("*.py"))}
-    files |= _tree(Path(autograder.__file__).parent, "autograder")
+    files = course.elsewhere(assignment)
+    engine = Path(autograder.__file__).parent
+    for path in sorted(engine.rglob("*")):
+        if path.is_file() and not NOT_THE_INSTRUCTORS & {*path.relative_to(engine).parts}:
+            files[f"autograder/{path.relative_to(engine).as_posix()}"] = path.read_bytes()
     files["pyproject.toml"] = _pyproject().encode()
     files["constraints.txt"] = "".join(f"{line}\n" for line in _constraints()).encode()
     return files
@@ -43,15 +41,6 @@ def bundle(course: Course, assignment: str) -> dict[str, bytes]:
 def python_version() -> str:
     """The Python to grade with: the one that packs, 3.11 to 3.13."""
     return f"{sys.version_info.major}.{sys.version_info.minor}"
-
-
-def _tree(folder: Path, prefix: str) -> dict[str, bytes]:
-    paths = [path for path in sorted(folder.rglob("*")) if not _LEFT_OUT & set(path.parts)]
-    return {
-        f"{prefix}/{path.relative_to(folder).as_posix()}": path.read_bytes()
-        for path in paths
-        if path.is_file() and path.suffix != ".pyc"
-    }
 
 
 def _pyproject() -> str:

@@ -1,20 +1,25 @@
-"""Students' extensions, from a table that an instructor has: an id, and another date due."""
+"""Students' extensions, from a table that an instructor has: an id, and another due date."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.errors import UnusableInput
 from autograder.export.sheet import Sheet
 from autograder.gradebook.moments import moment
+
+if TYPE_CHECKING:
+    from autograder.gradebook import CourseGradebook
 
 _IDS = ("id", "student_id", "student", "username", "sis login id", "id number")
 _DATES = ("duedate", "due_date", "due date", "due", "extension")
 
 
 def read_extensions(path: Path, assignment: str, zone: str) -> dict[str, datetime]:
-    """The date due of each student who has another one, UTC.
+    """The due date of each student who has another one, UTC.
 
     Args:
         path: a CSV file; further columns don't count, but for `assignment`, where there is one.
@@ -38,6 +43,15 @@ def read_extensions(path: Path, assignment: str, zone: str) -> dict[str, datetim
                     "Write it as 2026-03-01 23:59 UTC.",
                 ) from error
     return found
+
+
+def of_nobody(due: Iterable[str], handed_in: Iterable[str], gradebook: CourseGradebook) -> list[str]:
+    """The ids with an extension that no submission and nobody in the gradebook has: slips, most of them."""
+    unknown = {*due} - {*handed_in}
+    if unknown and gradebook.is_there:
+        with gradebook.open() as opened:
+            unknown -= {student.id for student in opened.students}
+    return sorted(unknown)
 
 
 def _column(sheet: Sheet, names: tuple[str, ...]) -> int:

@@ -61,6 +61,8 @@ def _print(
     results = [one.result for one in graded]
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
+    if not any(result.max_score for result in results):
+        console.print(f"A person grades all answers of {asked.assignment}, in formgrader.")
     if found:
         console.print(changes_table(found))
     with_rights = more_rights(course.rights(asked.assignment))
@@ -69,6 +71,7 @@ def _print(
         *broken_tests(results),
         *left_out,
         *forgeable(results),
+        *_not_released(course, asked.assignment),
         *about(course.assignment(asked.assignment), asked.bounds.of(course), course.root),
         *with_rights,
     ]
@@ -81,6 +84,17 @@ def _print(
         console.print(NO_SANDBOX)
     written = f"The gradebook is {CourseGradebook.of(course, asked.db_url).shown}."
     console.print("Nothing was written: --dry-run." if asked.dry_run else written, soft_wrap=True)
+
+
+def _not_released(course: Course, assignment: str) -> Iterator[str]:
+    """What is said of notebooks that students haven't got: what is left in source/ by accident counts."""
+    folder = course.released(assignment)
+    for name in course.assignment(assignment).notebooks:
+        if not (folder / f"{name}.ipynb").is_file():
+            yield (
+                f"{name}.ipynb is in {course.source(assignment)} and not in {folder}: nobody could hand it "
+                "in, and its points count as lost. Release it, or take it out of there."
+            )
 
 
 def _parted(
@@ -109,7 +123,7 @@ def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | 
     many = len(asked.students or course.submitted(asked.assignment))
     say(f"Trying the sandbox, with {many} to grade")
     with _pool(course, asked, setup, many) as pool:  # its members start while the rest is imported
-        from autograder.cli.extensions import read_extensions
+        from autograder.cli.extensions import of_nobody, read_extensions
         from autograder.gradebook import CourseGradebook
         from autograder.gradebook.batch import Batch
         from autograder.gradebook.converter import chosen_students, converter_of, refuse_other_steps
@@ -122,6 +136,10 @@ def _grade(course: Course, asked: GradeOptions) -> Generator[GradedSubmission | 
         due = read_extensions(asked.extensions, asked.assignment, zone) if asked.extensions else None
         students, left_out = chosen_students(gradebook, converter, asked.assignment, asked.students)
         yield from left_out
+        if asked.extensions and due:
+            why = f"nobody has this id, for which {shown(asked.extensions.name)} has an extension."
+            for name in of_nobody(due, course.submitted(asked.assignment), gradebook):
+                yield NotGraded(name, why)
         if not asked.dry_run:
             gradebook.register(asked.assignment)
         pool.wait_until_ready()

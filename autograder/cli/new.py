@@ -32,10 +32,10 @@ _WHY_IGNORED = ", which keeps students' work and grades out of your repository"
 def command(assignment: str, exercise: str | None, notebook: str | None, course_dir: Path) -> int:
     """Start an assignment, or add an exercise: one that verifies and grades, to change into your own."""
     from autograder.course import Course
-    from autograder.course.course import CONFIG
+    from autograder.course.course import is_configured
     from autograder.start import add_exercise, start_assignment
 
-    has_course = (course_dir / CONFIG).exists()
+    has_course = is_configured(course_dir)
     if exercise and has_course and assignment in Course.at(course_dir).assignments:
         _tell(add_exercise(Course.at(course_dir), assignment, exercise, notebook))
         return verify_and_tell(Course.at(course_dir), [assignment], exercise)

@@ -29,7 +29,7 @@ from autograder.errors import UnusableInput
     default="http://localhost:8888/formgrader",
     show_default=True,
     metavar="URL",
-    help="Where formgrader is, for the links.",
+    help="Formgrader's address, for the links.",
 )
 @GRADEBOOK
 @COURSE
@@ -74,7 +74,8 @@ def command(
         written=beside.name if questions else "",
     )
     write_whole(target, text, with_folder=True)
-    click.echo(f"The report on {len(report.submissions)} submissions is {target}.")
+    many = len(report.submissions)
+    click.echo(f"The report on {many} submission{'s' if many != 1 else ''} is {target}.")
     if questions:
         write_whole(beside, written_page(assignment, questions, formgrader=formgrader))
         waiting = sum(len(question.waiting) for question in questions)

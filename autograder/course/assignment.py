@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import Any
 from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
 from autograder.course.readable import refuse_unreadable
-from autograder.course.released import USUAL, Stubs, lines_of
+from autograder.course.released import USUAL, Stubs, lines_of, normal
 from autograder.course.statements import imports_of
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
 from autograder.sandbox.rights import Rights
 
 _MAX_FILE = 20 << 20
-_NOT_THE_INSTRUCTORS = ("__pycache__", ".ipynb_checkpoints", ".ruff_cache")
+NOT_THE_INSTRUCTORS = frozenset(
+    {"__pycache__", ".ipynb_checkpoints", ".ruff_cache", ".mypy_cache", ".pytest_cache"}
+)
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,14 @@ class Notebook:
         metadata: the file's own: kernelspec, language_info and so on.
         data: what its plain asserts ask of a student's process and get as plain data in the instructor's own
             run; found out where it is graded.
+        handed_out: the texts in its release, which the source may have left behind; not those to answer in.
     """
 
     name: str
     cells: tuple[Cell, ...]
     metadata: Mapping[str, Any] = field(default_factory=dict, compare=False)
     data: frozenset[str] = frozenset()
+    handed_out: frozenset[str] = frozenset()
 
     def with_role(self, *roles: Role) -> list[Cell]:
         """The cells of these roles, in order."""
@@ -57,7 +61,8 @@ class Notebook:
     @cached_property
     def released_lines(self) -> frozenset[str]:
         """All lines that students got, without differences in blanks."""
-        return frozenset(line for cell in self.cells for line in lines_of(cell.released))
+        texts = [*self.handed_out, *(cell.released for cell in self.cells)]
+        return frozenset(line for text in texts for line in lines_of(text))
 
     @cached_property
     def own_names(self) -> frozenset[str]:
@@ -174,6 +179,7 @@ def _is_ignored(path: str, patterns: Iterable[str]) -> bool:
 def read_assignment(
     name: str,
     source: Path,
+    release: Path,
     complete: Callable[[Any, Path], Any],
     read_exercises: Callable[[], Mapping[str, Exercise]],
     *,
@@ -188,6 +194,7 @@ def read_assignment(
     Args:
         name: its name.
         source: its folder.
+        release: the folder that students get, if there is one.
         complete: what nbgrader does to a notebook before it is handed out, as nbformat has it; its path.
         read_exercises: imports its solution modules.
         ignored: patterns of names of files that nbgrader leaves out.
@@ -203,7 +210,7 @@ def read_assignment(
     graded = [path for path, document in documents.items() if _is_graded(document)] or list(documents)
     return Assignment(
         name,
-        {path.stem: _readable(path, complete(documents[path], path), stubs) for path in graded},
+        {path.stem: _readable(path, complete(documents[path], path), stubs, release) for path in graded},
         {path.stem: _notebook(path, documents[path]) for path in documents if path not in graded},
         _files(source, ignored),
         read_exercises,
@@ -238,19 +245,28 @@ def _is_graded(document: Any) -> bool:
     return bool(roles & {Role.GRADE, Role.MANUAL, Role.TASK})
 
 
-def _readable(path: Path, document: Any, stubs: Stubs) -> Notebook:
+def _readable(path: Path, document: Any, stubs: Stubs, release: Path) -> Notebook:
     refuse_unreadable(document, path)
-    return _notebook(path, document, stubs)
+    return replace(_notebook(path, document, stubs), handed_out=_handed_out(release / path.name))
 
 
 def _notebook(path: Path, document: Any, stubs: Stubs = USUAL) -> Notebook:
     return Notebook(path.stem, tuple(Cell.of(node, stubs) for node in document.cells), document.metadata)
 
 
+def _handed_out(path: Path) -> frozenset[str]:
+    """The texts of a released notebook's cells; none where there is none that can be read."""
+    try:
+        cells = [cell for cell in map(Cell.of, _document(path).cells) if cell.is_fixed or not cell.is_marked]
+        return frozenset(normal(cell.source) for cell in cells)
+    except BrokenCourse:
+        return frozenset()
+
+
 def _files(source: Path, ignored: Iterable[str]) -> dict[str, bytes]:
     """The files of an assignment that are no notebooks, by relative path."""
     paths = {str(path.relative_to(source)): path for path in sorted(source.rglob("*")) if path.is_file()}
-    left_out = (*ignored, *_NOT_THE_INSTRUCTORS, "*.ipynb")
+    left_out = (*ignored, *NOT_THE_INSTRUCTORS, "*.ipynb")
     return {
         name: path.read_bytes()
         for name, path in paths.items()

@@ -20,9 +20,9 @@ from types import ModuleType
 from typing import Any
 
 from jupyter_core.paths import jupyter_config_path
-from traitlets.config.loader import Config, LazyConfigValue, PyFileConfigLoader
+from traitlets.config.loader import Config, JSONFileConfigLoader, LazyConfigValue, PyFileConfigLoader
 
-from autograder.course.assignment import Assignment, read_assignment
+from autograder.course.assignment import NOT_THE_INSTRUCTORS, Assignment, read_assignment
 from autograder.course.completed import completed
 from autograder.course.released import USUAL, Stubs
 from autograder.course.solutions import exercises_in
@@ -33,6 +33,7 @@ from autograder.limits import LONGEST, Limits
 from autograder.sandbox.rights import Rights
 
 CONFIG = "nbgrader_config.py"
+CONFIGS = {CONFIG: PyFileConfigLoader, "nbgrader_config.json": JSONFileConfigLoader}  # as nbgrader reads them
 _STRUCTURE = "{nbgrader_step}/{student_id}/{assignment_id}"  # as nbgrader has it, if it isn't told
 _IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"]  # as nbgrader does, if it isn't told
 
@@ -57,7 +58,7 @@ class Course:
         Raises:
             UnusableInput: there is none.
         """
-        if not (home / CONFIG).is_file():
+        if not is_configured(home):
             raise UnusableInput(
                 f"{home.absolute()} isn't a course: it has no {CONFIG}.",
                 "Run this in the course's root, or name it with --course DIR.",
@@ -72,12 +73,12 @@ class Course:
             UnusableInput: there is no configuration.
         """
         root = home = Path(converter.coursedir.root)
-        if not (root / CONFIG).is_file():
+        if not is_configured(root):
             program = converter
             while program is not None and not hasattr(program, "loaded_config_files"):
                 program = program.parent
             files = [Path(file) for file in getattr(program, "loaded_config_files", ())]
-            home = next((file.parent for file in reversed(files) if file.name == CONFIG), root)
+            home = next((file.parent for file in reversed(files) if file.name in CONFIGS), root)
         return cls(cls.at(home).home, told=root.resolve())
 
     @classmethod
@@ -88,7 +89,7 @@ class Course:
             UnusableInput: it is part of none.
         """
         for candidate in (folder, *folder.parents):
-            if (candidate / CONFIG).is_file():
+            if is_configured(candidate):
                 return cls(candidate.resolve())
         raise UnusableInput(
             f"{folder} isn't part of a course: there is no {CONFIG} in it or above it.",
@@ -114,9 +115,11 @@ class Course:
         """
         return self._at_home if self.root == self.home else _loaded([str(self.root)], self._at_home)
 
-    def config_elsewhere(self) -> bytes:
+    def _config_elsewhere(self) -> bytes:
         """nbgrader_config.py for a copy of the course in another folder."""
-        text = (self.home / CONFIG).read_bytes()
+        text = (self.home / CONFIG).read_bytes() if (self.home / CONFIG).is_file() else b""
+        if own := _loaded([str(self.home)], names=["nbgrader_config.json"]):
+            text += f"\nc = get_config()\nc.merge(type(c)({own!r}))\n".encode()
         return text + b"\nc.CourseDirectory.root = ''\n" if "root" in self.config.CourseDirectory else text
 
     def _set(self, section: str, name: str, default: Any) -> Any:
@@ -229,6 +232,7 @@ class Course:
             self._read[name] = read_assignment(
                 name,
                 self.source(name),
+                self.folder("release", name),
                 lambda document, path: completed(document, path, self.root, self.config),
                 lambda: self.exercises(name) if any(self.solutions(name).glob("*.py")) else {},
                 ignored=self._set("CourseDirectory", "ignore", _IGNORED),
@@ -278,6 +282,23 @@ class Course:
         kept = [path for path in paths if "__pycache__" not in path.parts]
         return {str(path.relative_to(self.root)): path.read_bytes() for path in kept}
 
+    def elsewhere(self, assignment: str) -> dict[str, bytes]:
+        """What grading an assignment needs in a copy of the course in another folder, by path from the root.
+
+        Raises:
+            UnusableInput: there is no such assignment, or its source isn't in the course's folder.
+        """
+        source = self.source(assignment)
+        if not source.is_relative_to(self.root):
+            raise UnusableInput(
+                f"{source} isn't in the course's folder, {self.root}: it can't be taken elsewhere with it.",
+                "Set c.CourseDirectory.source_directory to a folder in there.",
+            )
+        paths = [path for path in sorted(source.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
+        kept = [path for path in paths if not NOT_THE_INSTRUCTORS & {*path.relative_to(source).parts}]
+        files = {path.relative_to(self.root).as_posix(): path.read_bytes() for path in kept}
+        return {CONFIG: self._config_elsewhere(), **files, **self.solution_files(assignment)}
+
     def exercises(self, assignment: str) -> dict[str, Exercise]:
         """All exercises of an assignment by name, in the order of the modules and their definitions.
 
@@ -308,13 +329,18 @@ class Course:
             sys.path[:] = kept
 
 
-def _loaded(folders: Iterable[str], base: Config | None = None) -> Config:
+def is_configured(folder: Path) -> bool:
+    """Whether a folder has a configuration of nbgrader's."""
+    return any((folder / name).is_file() for name in CONFIGS)
+
+
+def _loaded(folders: Iterable[str], base: Config | None = None, names: Iterable[str] = CONFIGS) -> Config:
     """The configuration in these folders over another one, the later files over the earlier."""
     config = deepcopy(base or Config())
-    for folder in folders:
-        path = Path(folder) / CONFIG
+    for path in (Path(folder) / name for folder in folders for name in names):
         try:
-            config.merge(PyFileConfigLoader(CONFIG, path=folder).load_config() if path.is_file() else {})
+            loader = CONFIGS[path.name](path.name, path=str(path.parent))
+            config.merge(loader.load_config() if path.is_file() else {})
         except Exception as error:
             raise UnusableInput(
                 f"{path} can't be loaded: {type(error).__name__}: {error}.",

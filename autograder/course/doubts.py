@@ -47,7 +47,7 @@ def doubts(notebook: Notebook) -> Iterator[str]:
     for name in sorted(frozenset[str]().union(*(used(cell, names) for cell in _fixed(notebook)))):
         tests = [cell.grade_id for cell in _fixed(notebook) if used(cell, frozenset([name]))]
         yield (
-            f"{notebook.name}: `{name}` stands in a cell that students can edit; lock it. "
+            f"{notebook.name}: `{name}` is defined in a cell that students can edit; lock it. "
             f"It decides {', '.join(filter(None, tests)) or 'a test'}."
         )
     for cell in _fixed(notebook):
@@ -56,6 +56,19 @@ def doubts(notebook: Notebook) -> Iterator[str]:
                 f"{notebook.name}: `{magic}` in {cell.grade_id or 'a locked cell'} is a magic that the judge "
                 "doesn't know: it is left out there. Write it in Python if a test needs it."
             )
+    yield from _leaking_pictures(notebook)
+
+
+def _leaking_pictures(notebook: Notebook) -> Iterator[str]:
+    """The attachments of parts that nbgrader takes out of the release: the text goes, they stay."""
+    for cell in notebook.cells:
+        for name in cell.attachments:
+            where = f"attachment:{name}"
+            if where in cell.source and where not in cell.released:
+                yield (
+                    f"{notebook.name}: the picture {name} of {cell.grade_id} is part of a solution, "
+                    "but nbgrader leaves it in the release. Keep it in a file outside of source/."
+                )
 
 
 def _fixed(notebook: Notebook) -> list[Cell]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import BrokenCourse
 
 SCHEMA = 3  # nbgrader's present one
+_FLAGS = ("grade", "solution", "locked", "task")
 _REGIONS = ("SOLUTION", "HIDDEN TESTS", "MARK SCHEME")
 
 
@@ -19,19 +21,31 @@ def refuse_unreadable(document: Any, path: Path) -> None:
         path: its file.
 
     Raises:
-        BrokenCourse: it is of another schema, for another language, or its regions don't end.
+        BrokenCourse: it is of another schema or language, has an id twice, or its regions don't end.
     """
     for cell in document.cells:
         _check_schema(cell, path)
         for name in _REGIONS:
             _check_region(cell, name, path)
+    _check_ids(document, path)
     _check_language(document, path)
+
+
+def _check_ids(document: Any, path: Path) -> None:
+    marks = [cell.metadata.get("nbgrader") or {} for cell in document.cells]
+    marked = [mark.get("grade_id") for mark in marks if any(map(mark.get, _FLAGS))]
+    for grade_id, times in Counter(marked).items():
+        if times > 1:
+            raise BrokenCourse(
+                f"{path} has {times} cells with the id {grade_id!r}, as copies have.",
+                "Give each one an id of its own, in Jupyter's Create Assignment view.",
+            )
 
 
 def _check_schema(cell: Any, path: Path) -> None:
     metadata = cell.metadata.get("nbgrader") or {}
     version = metadata.get("schema_version", 0)
-    if version == SCHEMA or not any(metadata.get(key) for key in ("grade", "solution", "locked", "task")):
+    if version == SCHEMA or not any(map(metadata.get, _FLAGS)):
         return
     older = isinstance(version, int) and version < SCHEMA
     raise BrokenCourse(

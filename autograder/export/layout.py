@@ -79,7 +79,13 @@ def canvas(sheet: Sheet, assignment: str, column: str | None, match: str | None)
         for index, name in enumerate(header)
         if index > header.index("Section") and points[index] != _READ_ONLY and not _CANVAS_TOTAL.search(name)
     }
-    target = _only(sheet, gradable, _canvas_names, column or assignment)
+    wanted = column or assignment
+    if any(wanted in _canvas_names(name) for name in header if _CANVAS_TOTAL.search(name)):
+        raise UnusableInput(
+            f"Canvas takes {wanted!r} for one of its totals, and passes it over when the file is uploaded.",
+            "Give the assignment a title in Canvas without “Final Grade” and the like, and export again.",
+        )
+    target = _only(sheet, gradable, _canvas_names, wanted)
     rows = {
         index: row
         for index, row in sheet.body().items()

@@ -54,7 +54,7 @@ class Rows:
         self.db = gradebook.db
         if due and self._row.duedate is None:
             raise UnusableInput(
-                f"{assignment} has no date due that could be extended.",
+                f"{assignment} has no due date that could be extended.",
                 "Set it in formgrader.",
             )
         self._extensions = {student: at - self._row.duedate for student, at in (due or {}).items()}
@@ -101,8 +101,7 @@ class Rows:
             submission = self._submission(student)
             before = _penalty_of(submission)
             submission.extension = self._extensions.get(student, submission.extension)
-            if timestamp is not None:
-                submission.timestamp = timestamp
+            submission.timestamp = timestamp
             by_name = {notebook.name: notebook for notebook in submission.notebooks}
             for notebook in notebooks:
                 row = by_name[notebook.name]

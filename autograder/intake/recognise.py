@@ -86,7 +86,7 @@ def _marked(notebook: Notebook) -> list[str]:
 
 def is_worked_on(data: bytes, notebook: Notebook) -> bool | None:
     """Whether a file holds anything that the handout doesn't; None for one that is no notebook."""
-    handed_out = {cell.given for cell in notebook.cells}
+    handed_out = {*notebook.handed_out, *(cell.given for cell in notebook.cells)}
     handed_out |= {normal(cell.source) for cell in notebook.cells if cell.is_fixed}
     try:
         return any(

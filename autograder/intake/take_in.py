@@ -57,6 +57,11 @@ def take_in(data: bytes, instructor: Notebook) -> TakenIn:
     """
     file = f"{instructor.name}.ipynb"
     cells = read_cells(data, file)
+    if not cells:
+        raise Unreadable(
+            f"{file} has no cells: it was saved empty. Open it in Jupyter, see that your work is in it, "
+            "save it, and hand it in again."
+        )
     matching = match(instructor, cells)
     _refuse_another_notebook(instructor, matching, file)
     placed = arrange(instructor, cells, matching)

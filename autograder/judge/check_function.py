@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.course.course import CONFIG
+from autograder.course.course import CONFIGS
 from autograder.errors import BrokenCourse
 from autograder.judge.judge import judge
 from autograder.judge.seed import Seed
@@ -82,7 +82,9 @@ def _refuse_without_engine(course: Course) -> None:
     would decide about its own score. Without a kernel the submission fails, loudly, with nothing graded.
     """
     autograding = os.environ.get("NBGRADER_EXECUTION") == "autograde"
-    if autograding and ENGINE in (course.home / CONFIG).read_text(errors="replace"):
+    files = [course.home / name for name in CONFIGS]
+    texts = [file.read_text(errors="replace") for file in files if autograding and file.is_file()]
+    if any(ENGINE in text for text in texts):
         os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -19,7 +19,6 @@ from typing import Any
 import msgspec
 
 from autograder.course import Course
-from autograder.course.course import CONFIG
 from autograder.errors import UnusableInput
 from autograder.grading import Engine
 from autograder.grading.tried import kept_files, untried
@@ -47,13 +46,9 @@ class Bundle(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, course: Course, setup: p.Setup) -> Bundle:
         """The files that grading an assignment needs."""
-        folders = [course.source(setup.assignment), course.solutions(setup.assignment)]
-        paths = [path for folder in folders for path in folder.rglob("*")]
-        paths += course.root.joinpath("solutions").glob("*.py")
-        kept = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
-        kept += kept_files(setup.assignment, course.root)  # else each worker would try the course
-        files = {str(path.relative_to(course.root)): path.read_bytes() for path in kept}
-        return cls({CONFIG: course.config_elsewhere(), **files}, setup)
+        kept = kept_files(setup.assignment, course.root)  # else each worker would try the course
+        known = {str(path.relative_to(course.root)): path.read_bytes() for path in kept}
+        return cls(course.elsewhere(setup.assignment) | known, setup)
 
 
 class ClusterPool:

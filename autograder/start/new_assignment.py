@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.atomic import whole_folder, write_whole
 from autograder.course import Course
-from autograder.course.course import CONFIG
+from autograder.course.course import CONFIG, is_configured
 from autograder.errors import UnusableInput
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -68,7 +68,7 @@ def start_assignment(root: Path, assignment: str, exercise: str = FIRST) -> list
         with whole_folder(path.parent) as fresh:
             (fresh / path.name).write_bytes(data)
     written = list(files)
-    if not (root / CONFIG).exists():
+    if not is_configured(root):
         for name, written_as in _COURSE_FILES.items():
             if not (root / written_as).exists():
                 shutil.copy(TEMPLATE / name, root / written_as)

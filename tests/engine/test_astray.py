@@ -7,6 +7,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
+from autograder.course import Course
+from autograder.intake.take_in import take_in
 
 STUB = "YOUR ANSWER HERE"
 TASK = "## Why?\n\nSay why doubling is linear."
@@ -98,6 +100,27 @@ def test_a_blank_answer_alone_asks_nobody(grade, change):
 
     assert verdict["person"] is None
     assert (row.auto_score, row.needs_manual_grade) == (0, False)
+
+
+def test_a_task_that_was_reworded_since_is_no_students_word(course):
+    """Students have the former text: that of release/, or but for a word or two; a filled gap is theirs."""
+    former = "Say in a sentence of your own why dubling is linear.\n\nIt is linear since ___ of the numbers."
+    handed_in = nbformat.read(course / "release/demo/1_double.ipynb", as_version=4)
+    handed_in.cells[2].source = former
+
+    def astray(release):
+        for folder, task in (("source", former.replace("dubling", "doubling")), ("release", release)):
+            path = course / folder / "demo/1_double.ipynb"
+            document = nbformat.read(path, as_version=4)
+            document.cells[2].source = task
+            nbformat.write(document, path)
+        instructors = Course.at(course).assignment("demo").notebooks["1_double"]
+        return dict(take_in(json.dumps(handed_in).encode(), instructors).astray)
+
+    assert astray(release=former) == {}
+    assert astray(release="Another text.") == {}
+    handed_in.cells[2].source = former.replace("___", "the sum")
+    assert astray(release=former) == {"why": "It is linear since the sum of the numbers."}
 
 
 def test_a_split_heading_is_not_taken_for_the_answer(grade, course):

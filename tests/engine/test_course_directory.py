@@ -1,5 +1,6 @@
 """What `c.CourseDirectory` sets means the same to every command as it does to nbgrader."""
 
+import json
 import shutil
 
 import pytest
@@ -87,3 +88,36 @@ def test_a_password_is_not_shown(build):
     shown = CourseGradebook.of(build.course, url).shown
 
     assert shown == "postgresql+psycopg://me:***@host/name"
+
+
+def test_a_configuration_in_json_is_one_too(build, hand_in, run):
+    """Nbgrader reads nbgrader_config.json; so does a package that goes elsewhere."""
+    build.double()
+    build.release()
+    hand_in(build.root, "ada")
+    (build.root / "nbgrader_config.py").unlink()
+    named = {"CourseDirectory": {"db_url": "sqlite:///grades.db"}, "Limits": {"cell": 7}}
+    (build.root / "nbgrader_config.json").write_text(json.dumps(named))
+
+    code, out, _ = run("grade", "demo", "--jobs", "1", "--course", build.root)
+    packed = build.course.elsewhere("demo")["nbgrader_config.py"].decode()
+
+    assert code == 0
+    assert f"The gradebook is {build.root}/grades.db." in out
+    (build.root / "nbgrader_config.json").unlink()
+    (build.root / "nbgrader_config.py").write_text(packed)
+    assert build.course.limits().cell == 7
+
+
+def test_a_source_elsewhere_is_not_taken_along(build, run, tmp_path):
+    """It grades here; what has to go to another machine says which folder it misses."""
+    build.double()
+    build.release()
+    shutil.move(build.root / "source", tmp_path / "source")
+    configure(build.root, f"c.CourseDirectory.source_directory = {str(tmp_path / 'source')!r}\n")
+
+    code, _, err = run("package", "gradescope", "demo", "-o", tmp_path / "out.zip", "--course", build.root)
+
+    assert code == 2
+    assert f"{tmp_path}/source/demo isn't in the course's folder" in err
+    assert not (tmp_path / "out.zip").exists()

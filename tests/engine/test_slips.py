@@ -54,7 +54,7 @@ class TestNotAnswered:
         verdict = told("", "def area(width, height):\n    return width + height")
 
         assert not verdict.unanswered
-        assert verdict.feedback.startswith("The example failed")
+        assert verdict.feedback.startswith("The visible example failed")
 
     def test_wrong_answer_is_an_answer(self, told):
         """Even one that does nothing."""

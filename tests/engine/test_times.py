@@ -107,6 +107,17 @@ def test_a_changed_due_date_or_time_alone_is_taken(course, grade):
     assert grade()[1] == 2
 
 
+def test_a_time_that_is_taken_away_counts_no_more(course, grade):
+    """Nothing says when it was handed in, so it isn't late (nbgrader 1104)."""
+    grade()
+    due(course, "2026-03-01 09:00:00 UTC")
+    assert grade()[1] == 0
+
+    (course / "submitted/ada/demo/timestamp.txt").unlink()
+
+    assert grade()[1] == 2
+
+
 def test_an_unreadable_time_asks_a_person(course, grade):
     """It counts as on time meanwhile, and nobody has to guess why."""
     stamp(course, "gestern")
@@ -131,13 +142,14 @@ def test_an_extension_alone_is_taken(course, grade):
 
 
 def test_extensions_come_from_a_file(course, grade):
-    """A table with a student's id and another date due, whatever else is in it."""
+    """A table with a student's id and another due date, whatever else is in it; a slip in an id is said."""
     grade()
     due(course, "2026-03-01 09:00:00 UTC")
     file = course / "extensions.csv"
-    file.write_text("id,name,duedate\nada,Ada,2026-03-01 12:00 UTC\nbob,Bob,\n")
+    file.write_text("id,name,duedate\nada,Ada,2026-03-01 12:00 UTC\nbob,Bob,\nzoe,Zoe,2026-03-02 12:00 UTC\n")
 
-    _, score = grade("--extensions", str(file))
+    said, score = grade("--extensions", str(file))
 
     assert score == 2
+    assert "zoe: nobody has this id, for which extensions.csv has an extension." in said
     assert grade()[1] == 2
