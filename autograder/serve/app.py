@@ -188,9 +188,17 @@ class _Assignment(_Handler):
     _file: IO[bytes] | None = None
     _size = 0
 
+    def set_default_headers(self) -> None:
+        """An answer before the body has come ends the connection, and a proxy has to know that."""
+        super().set_default_headers()
+        self.set_header("Connection", "close")
+
     async def prepare(self) -> None:
         await super().prepare()
-        if self.request.method != "POST" or self._finished:
+        if self._finished:
+            return
+        if self.request.method != "POST":
+            self.clear_header("Connection")
             return
         if self.me.instructor:
             raise HTTPError(403)
@@ -199,6 +207,7 @@ class _Assignment(_Handler):
             raise HTTPError(429)
         if int(self.request.headers.get("Content-Length", "0")) > self._most:
             raise HTTPError(413)
+        self.clear_header("Connection")
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the request ends
         uploads[self.me.id] += 1
 

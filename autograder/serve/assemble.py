@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -154,7 +154,8 @@ class Desk:
             unexplained=tuple(
                 one for one in _mistakes(one.unexplained for one in found) if len(one.students) > 1
             ),
-            to_look_at=tuple(ToLookAt(student=one.student, why=why) for one in found for why in one.persons)
+            to_look_at=_written(found)
+            + tuple(ToLookAt(student=one.student, why=why) for one in found for why in one.persons)
             + tuple(ToLookAt(student=row.student, why=row.said) for row in rows if row.state == "not graded"),
             report=bool(counting),
         )
@@ -229,12 +230,13 @@ def _handed_in(student: str, name: str, rows: Sequence[Row[Any]]) -> HandedIn:
 
 @dataclass(frozen=True)
 class _Told:
-    """What one result says to the instructor: (exercise, text, student) of mistakes; what needs a person."""
+    """What one result says to the instructor: (exercise, text, student) of mistakes; what is for a person."""
 
     student: str
     mistakes: tuple[tuple[str, str, str], ...]
     unexplained: tuple[tuple[str, str, str], ...]
     persons: tuple[str, ...]
+    written: tuple[str, ...]
 
 
 @lru_cache(maxsize=20_000)
@@ -247,6 +249,18 @@ def _told(_id: int, result: str) -> _Told:
         tuple((cell.name, cell.hint.text, student) for cell in failed if cell.hint is not None),
         tuple((cell.name, text, student) for cell in failed if cell.hint is None and (text := _missed(cell))),
         tuple(f"{cell.name or cell.grade_id}: {cell.person}" for cell in cells if cell.person),
+        tuple(cell.name or cell.grade_id for cell in cells if cell.status is Status.MANUAL),
+    )
+
+
+def _written(found: Iterable[_Told]) -> tuple[ToLookAt, ...]:
+    """The written answers, of all students together."""
+    many = Counter(name for one in found for name in one.written)
+    return tuple(
+        ToLookAt(
+            student=f"{number} written {'answer' if number == 1 else 'answers'}", why=f"{name}, in formgrader"
+        )
+        for name, number in many.items()
     )
 
 
