@@ -11,7 +11,7 @@ import click
 
 from autograder.atomic import write_whole
 from autograder.cli.options import COURSE, JSON, described
-from autograder.text import as_json
+from autograder.text import as_json, inert
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,12 +28,16 @@ if TYPE_CHECKING:
     "autograder verify",
     "autograder verify ch177 --exercise tanh",
     "autograder verify --json tests.json",
+    "autograder verify ch177 --propose",
 )
 @click.argument("assignment", required=False)
 @click.option("--exercise", metavar="NAME", help="Test the tests of this exercise alone.")
+@click.option("--propose", is_flag=True, help="Write stubs of misconceptions that several share.")
 @JSON
 @COURSE
-def command(assignment: str | None, exercise: str | None, json_file: Path | None, course_dir: Path) -> int:
+def command(
+    assignment: str | None, exercise: str | None, propose: bool, json_file: Path | None, course_dir: Path
+) -> int:
     """Test the tests: right answers get full marks, wrong ones lose theirs and are named.
 
     Of plain asserts: your own solution has all points, a submission without answers none.
@@ -41,9 +45,34 @@ def command(assignment: str | None, exercise: str | None, json_file: Path | None
     from autograder.course import Course
 
     course = Course.at(course_dir)
+    if propose:
+        return _propose(course, course.one_of(assignment), exercise)
     # Where there is none to test, one_of says so.
     names = [assignment] if assignment else course.assignments or [course.one_of(None)]
     return verify_and_tell(course, names, exercise, json_file)
+
+
+def _propose(course: Course, assignment: str, only: str | None) -> int:
+    """Print a stub for each way in which answers of several are wrong and which nothing explains."""
+    from autograder.gradebook import CourseGradebook
+    from autograder.report import class_report
+    from autograder.verify import stub
+
+    gradebook, asked = CourseGradebook.of(course), course.assignment(assignment)
+    with gradebook.open_existing() as opened:
+        report = class_report(opened, asked, gradebook.autograded_folder)
+    stubs = [
+        stub(asked.exercises[one.exercise], one.sample.answer, len(one.students))
+        for one in report.unlisted
+        if one.exercise in asked.exercises and only in (None, one.exercise) and one.shared
+    ]
+    for text in filter(None, stubs):
+        click.echo(inert(text))
+    if not any(stubs):
+        click.echo("No two wrong answers on no list are alike.")
+    else:
+        click.echo("# Paste what you want to list into the solution modules, say what is wrong, and verify.")
+    return 0
 
 
 def verify_and_tell(

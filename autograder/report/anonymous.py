@@ -18,13 +18,14 @@ _DIGITS = "23456789"
 def anonymised(report: ClassReport) -> ClassReport:
     """The class with random labels for students, in the order of the labels.
 
-    What could tell who it is goes too: names, formgrader's ids, hand-in times, how long grading took, and
-    sentences that name files. Whether somebody was late, and where something was repaired, stays.
+    What could tell who it is goes too: names, answers, formgrader's ids, hand-in times, how long grading
+    took, and sentences that name files. Whether somebody was late, and where something was repaired, stays.
     """
     labels = _labels(len(report.students))
     students = [_without(student, label) for student, label in zip(report.students, labels, strict=True)]
     ordered = tuple(sorted(students, key=lambda student: student.id))
-    return replace(report, students=ordered, anonymous=True)
+    samples = {key: replace(sample, answer="") for key, sample in report.samples.items()}
+    return replace(report, students=ordered, samples=samples, anonymous=True)
 
 
 def _labels(count: int) -> list[str]:

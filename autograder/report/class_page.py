@@ -64,6 +64,7 @@ def class_page(
         tasks=report.tasks,
         written=quote(written),
         waiting=_waiting(report),
+        blank=Counter(name for student in report.submissions for name in student.unanswered),
         statistics=_statistics(report),
         scores=summary([report.settled_score(student) for student in report.submissions]),
         charts=charts(report),

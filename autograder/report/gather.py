@@ -13,7 +13,8 @@ from autograder.course import Assignment, Role
 from autograder.errors import UnusableInput
 from autograder.export import ClassScores, StudentScores
 from autograder.gradebook.writer import Record
-from autograder.report.model import ClassReport, Item, StudentRow, Task
+from autograder.report.model import ClassReport, Item, Sample, StudentRow, Task
+from autograder.report.unlisted import unanswered, unlisted_answers, with_answer
 from autograder.results import NOT_SUBMITTED, NotebookResult, SubmissionResult, Verdict
 from autograder.text import codes, shown
 
@@ -57,7 +58,9 @@ def class_report(
         )
     rows = gradebook.find_assignment(assignment.name)
     links, late = _links(gradebook, rows.id), _late(gradebook, rows)
+    notebook_of = {place.exercise: place.notebook for place in places.values()}
     students: list[StudentRow] = []
+    samples: dict[tuple[str, str], Sample] = {}
     forgeable: dict[str, None] = {}
     for student in scores.students:
         record = Record.read(folder(student.id, assignment.name)) if student.submitted else None
@@ -66,6 +69,10 @@ def class_report(
         students.append(row)
         if record is not None:
             forgeable |= dict.fromkeys(cell.grade_id for cell in record.result.cells if cell.forgeable)
+            for exercise, (way, sample) in unlisted_answers(record.result).items():
+                if (exercise, way) not in samples:
+                    graded = folder(student.id, assignment.name) / f"{notebook_of[exercise]}.ipynb"
+                    samples[exercise, way] = with_answer(sample, exercise, graded)
     return ClassReport(
         assignment=assignment.name,
         duedate=scores.duedate,
@@ -77,6 +84,7 @@ def class_report(
             for name, exercise in assignment.exercises.items()
             for one in exercise.misconceptions
         },
+        samples=samples,
         forgeable=tuple(forgeable),
     )
 
@@ -143,6 +151,8 @@ def _student(
         misconceptions=tuple(
             dict.fromkeys((cell.name, cell.misconception) for cell in _cells(result) if cell.misconception)
         ),
+        unlisted=tuple((name, way) for name, (way, _) in unlisted_answers(result).items()) if result else (),
+        unanswered=unanswered(result) if result else frozenset(),
         repairs=tuple(
             (one.name, repair)
             for one in _notebooks(result)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -61,6 +61,21 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Sample:
+    """One of several wrong answers that are alike.
+
+    Attributes:
+        said: what its student was told.
+        explained: whether that is an explanation, worked out from all that it gave.
+        answer: the answer; empty where that isn't known, or would tell whose it is.
+    """
+
+    said: str
+    explained: bool = False
+    answer: str = ""
+
+
+@dataclass(frozen=True)
 class StudentRow:
     """One student.
 
@@ -74,6 +89,8 @@ class StudentRow:
         handed_in: when, UTC, where that is known.
         late: seconds after the date due, an extension counted.
         misconceptions: (exercise, id).
+        unlisted: (exercise, in which way it is wrong), where no misconception fits.
+        unanswered: exercises that are as they were handed out.
         repairs: (notebook, sentence).
         notes: what else is unusual: notebooks that are missing or can't be read.
         tasks: what a person has to do.
@@ -91,6 +108,8 @@ class StudentRow:
     handed_in: datetime | None = None
     late: float = 0.0
     misconceptions: tuple[tuple[str, str], ...] = ()
+    unlisted: tuple[tuple[str, str], ...] = ()
+    unanswered: frozenset[str] = frozenset()
     repairs: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -134,6 +153,26 @@ class ClassMisconception:
 
 
 @dataclass(frozen=True)
+class AlikeAnswers:
+    """Wrong answers to an exercise that no misconception lists, wrong in the same way.
+
+    Attributes:
+        exercise: the exercise's name.
+        sample: one of them.
+        students: whose.
+    """
+
+    exercise: str
+    sample: Sample
+    students: tuple[StudentRow, ...]
+
+    @property
+    def shared(self) -> bool:
+        """Whether several gave it."""
+        return len(self.students) > 1
+
+
+@dataclass(frozen=True)
 class ClassReport:
     """A class.
 
@@ -144,6 +183,7 @@ class ClassReport:
         items: the exercises, in order.
         students: all of the gradebook.
         hints: by (exercise, misconception).
+        samples: by (exercise, in which way it is wrong).
         forgeable: grade cells that ran in students' own processes.
         course: what an instructor should know of the assignment itself, a sentence each.
         anonymous: ids are labels.
@@ -155,6 +195,7 @@ class ClassReport:
     items: tuple[Item, ...]
     students: tuple[StudentRow, ...]
     hints: dict[tuple[str, str], str]
+    samples: dict[tuple[str, str], Sample] = field(default_factory=dict)
     forgeable: tuple[str, ...] = ()
     course: tuple[str, ...] = ()
     anonymous: bool = False
@@ -192,6 +233,16 @@ class ClassReport:
         ]
         order = {item.name: place for place, item in enumerate(self.items)}
         return sorted(found, key=lambda one: (-len(one.students), order.get(one.exercise, 0), one.id))
+
+    @property
+    def unlisted(self) -> list[AlikeAnswers]:
+        """Wrong answers that no misconception lists, the most frequent first, unexplained ones before."""
+        held: dict[tuple[str, str], list[StudentRow]] = {}
+        for student in self.submissions:
+            for key in student.unlisted:
+                held.setdefault(key, []).append(student)
+        found = [AlikeAnswers(key[0], self.samples[key], tuple(students)) for key, students in held.items()]
+        return sorted(found, key=lambda one: (-len(one.students), one.sample.explained, one.exercise))
 
     @property
     def tasks(self) -> dict[str, list[tuple[StudentRow, Task]]]:

@@ -321,7 +321,10 @@ def test_what_the_gradebook_says(course):
     ]
     assert [one.late for one in (ada, bob, cleo, dan)] == [0, 86400, 0, 86400]
     assert ada.repairs == (
-        ("1_double", "The cell “test_double” was there 2 times. It counts once, with its original text."),
+        (
+            "1_double",
+            "The cell “test_double” was in the notebook 2 times. It counts once, with its original text.",
+        ),
     )
     assert (bob.repairs, bob.remarks, ada.remarks) == ((), [], ["repaired"])
     assert ada.handed_in == datetime(2026, 3, 1, 12, tzinfo=UTC)
