@@ -91,10 +91,11 @@ class LocalPool:
     Args:
         setup: what its members work on.
         jobs: how many there are.
+        ahead: how many tasks are looked at for each. With few the order is that in which they come, nearly.
     """
 
-    def __init__(self, setup: p.Setup, jobs: int) -> None:
-        self._setup = setup
+    def __init__(self, setup: p.Setup, jobs: int, ahead: int = _AHEAD) -> None:
+        self._setup, self._ahead = setup, ahead
         self._members = [Member(setup) for _ in range(jobs)]
         self._seconds: defaultdict[str, list[float]] = defaultdict(list)  # by notebook
 
@@ -129,7 +130,7 @@ class LocalPool:
         busy: dict[Connection, tuple[int, p.GradingTask]] = {}
         idle = list(range(len(self._members)))
         while True:
-            waiting += islice(coming, max(_AHEAD * len(self._members) - len(waiting), 0))
+            waiting += islice(coming, max(self._ahead * len(self._members) - len(waiting), 0))
             while idle and waiting:
                 place, task = idle.pop(), self._longest(waiting)
                 with contextlib.suppress(MemberDied):  # noticed below

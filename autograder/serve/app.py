@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import sys
 import tempfile
@@ -21,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from http.client import responses
 from typing import IO, Any, TypeVar
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler, stream_request_body
@@ -29,10 +30,10 @@ from tornado.web import Application, HTTPError, RequestHandler, stream_request_b
 from autograder.errors import UnusableInput
 from autograder.serve import pages
 from autograder.serve.assemble import Desk, result_of
+from autograder.serve.attempt_feedback import FeedbackMaker
 from autograder.serve.attempts import NotTaken
-from autograder.serve.grader import FEEDBACK
 from autograder.serve.identity import IdentitySettings, brings_token, login_address, routes, who
-from autograder.serve.receive import attempts_folder, files_of, receive
+from autograder.serve.receive import files_of, receive
 from autograder.serve.views import AssignmentView, AttemptView, Person, Site
 
 _AT_ONCE = 4  # uploads that are looked into
@@ -99,6 +100,11 @@ class _Handler(RequestHandler):
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.settings["threads"], lambda: function(*what, **more))
 
+    async def page_of(self, student: str, name: str, attempt: Any) -> bytes:
+        """The feedback page of a graded attempt."""
+        maker: FeedbackMaker = self.settings["feedback"]
+        return await maker.page(name, student, attempt.number, counts=attempt.counts)
+
     def one_of(self, name: str) -> str:
         """An assignment that can be handed in."""
         if name not in self.desk.names:
@@ -150,8 +156,10 @@ class _Handler(RequestHandler):
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(document) + "\n")
 
-    def write_error(self, status_code: int, **_more: Any) -> None:
+    def write_error(self, status_code: int, **more: Any) -> None:
         """A page in words; nothing of what went wrong inside."""
+        if isinstance((more.get("exc_info") or (None, None))[1], DatabaseError):
+            status_code = 503
         seen, try_this = _SAID.get(
             status_code, (responses.get(status_code, "Error"), "Go back, and try again.")
         )
@@ -170,6 +178,7 @@ _SAID = {
     413: ("That is too large", "Pack the notebooks alone, with their outputs cleared."),
     429: ("That is too much at once", "Wait until your other uploads are through."),
     500: ("Something went wrong here", "Try again in a minute. What has a receipt is safe."),
+    503: ("The database doesn’t answer", "Try again in a minute. What has a receipt is safe."),
     502: ("The Hub doesn’t answer", "Try again in a minute."),
 }
 
@@ -300,7 +309,7 @@ class _Feedback(_Handler):
             raise HTTPError(404)
         shown = await self.look_up(self.desk.shown, self.me.id, name)
         if shown == "all":
-            self.finish(await self.look_up(_page_of, self.desk, self.me.id, name, number))
+            self.finish(await self.page_of(self.me.id, name, one))
             return
         rows = await self.look_up(self.desk.attempts.of, self.me.id, name)
         result = result_of(next(row for row in rows if row.number == one.number))
@@ -337,9 +346,10 @@ class _Report(_OfInstructor):
 class _OfStudent(_OfInstructor):
     async def get(self, name: str, student: str, number: str) -> None:
         rows = await self.look_up(self.desk.attempts.of, student, self.one_of(name))
-        if not any(str(row.number) == number and row.state == "graded" for row in rows):
+        found = next((row for row in rows if str(row.number) == number and row.state == "graded"), None)
+        if found is None:
             raise HTTPError(404)
-        self.finish(await self.look_up(_page_of, self.desk, student, name, number))
+        self.finish(await self.page_of(student, name, found))
 
 
 class _Health(RequestHandler):
@@ -352,10 +362,6 @@ class _Nothing(_Handler):
         await super().prepare()
         if not self._finished:
             raise HTTPError(404)
-
-
-def _page_of(desk: Desk, student: str, name: str, number: str) -> bytes:
-    return (attempts_folder(desk.course, name, student) / FEEDBACK.format(number)).read_bytes()
 
 
 def application(desk: Desk, identity: IdentitySettings, secret: bytes) -> Application:
@@ -382,6 +388,7 @@ def application(desk: Desk, identity: IdentitySettings, secret: bytes) -> Applic
         *routes(identity),
     ]
     secure = identity.address.startswith("https:")
+    logging.getLogger("tornado.application").addFilter(_without_secrets)
     return Application(
         handlers,
         default_handler_class=_Nothing,
@@ -392,6 +399,7 @@ def application(desk: Desk, identity: IdentitySettings, secret: bytes) -> Applic
         cookie_secret=secret,
         desk=desk,
         identity=identity,
+        feedback=FeedbackMaker(desk.course, desk.gradebook.address),
         threads=ThreadPoolExecutor(8),
         looking=asyncio.Semaphore(_AT_ONCE),
         uploads=Counter(),
@@ -418,6 +426,12 @@ def listen(application: Application, address: str, port: int) -> int:
     sockets = bind_sockets(port, address)
     server.add_sockets(sockets)
     return int(sockets[0].getsockname()[1])
+
+
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Of an error that nobody foresaw: what it is, but not the request, whose address may hold a token."""
+    record.msg, record.args = "an error that nobody foresaw", ()
+    return True
 
 
 def _log(handler: RequestHandler) -> None:

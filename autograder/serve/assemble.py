@@ -18,7 +18,8 @@ from typing import Any
 
 import msgspec
 from nbgrader.api import Assignment, Student, SubmittedAssignment
-from sqlalchemy import Row, create_engine, select
+from sqlalchemy import Row, create_engine, inspect, select
+from sqlalchemy.exc import DatabaseError
 
 from autograder.course import Course
 from autograder.gradebook import CourseGradebook
@@ -36,6 +37,11 @@ from autograder.serve.views import (
 )
 
 _FRESH = 2.0  # seconds for which what the gradebook says is remembered
+_MOMENT = 0.5  # and what the queue is
+_PATIENCE = 250  # milliseconds that a page waits for a gradebook that another program is writing
+_AT_FIRST = 5000  # where nothing is known yet
+_TABLES = {one.__tablename__ for one in (Assignment, Student, SubmittedAssignment)}
+_IN_USE = "The gradebook is in use by another program. Grading goes on by itself when it is free."
 _INSTRUCTORS = "You see this as an instructor; students hand in here."
 
 
@@ -66,6 +72,8 @@ class Desk:
         self.settings = HandinSettings.of(course)
         self._engine = create_engine(gradebook.address)
         self._rosters: dict[str, tuple[float, Roster]] = {}
+        self._unread = ""
+        self._queue: tuple[float, dict[int, int]] = 0.0, {}
 
     @property
     def names(self) -> list[str]:
@@ -78,15 +86,28 @@ class Desk:
         ]
 
     def roster(self, assignment: str) -> Roster:
-        """What the gradebook says, not older than a moment."""
+        """What the gradebook says, not older than a moment; or what it has said, if it is locked.
+
+        Raises:
+            DatabaseError: it has said nothing yet.
+        """
         at, known = self._rosters.get(assignment, (0.0, Roster()))
         if time.monotonic() - at > _FRESH and self.gradebook.is_there:
-            known = self._read(assignment)
+            try:
+                known, self._unread = self._read(assignment, _PATIENCE if at else _AT_FIRST), ""
+            except DatabaseError:
+                if not at:
+                    raise
+                self._unread = _IN_USE
             self._rosters[assignment] = time.monotonic(), known
         return known
 
-    def _read(self, assignment: str) -> Roster:
+    def _read(self, assignment: str, patience: int) -> Roster:
         with self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+            if not _TABLES.issubset(inspect(connection).get_table_names()):
+                return Roster()  # it is being made
             due = connection.execute(select(Assignment.duedate).where(Assignment.name == assignment)).scalar()
             asked = select(SubmittedAssignment.student_id, SubmittedAssignment.extension)
             asked = asked.join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
@@ -110,28 +131,37 @@ class Desk:
     def assignment(self, student: str, assignment: str, *, instructor: bool = False) -> AssignmentView:
         """An assignment, as a student has it."""
         rows, dates = self.attempts.of(student, assignment), self.dates(student, assignment)
-        places = {row.id: place for place, row in enumerate(self.attempts.queue())} if _waits(rows) else {}
-        trouble = self.attempts.trouble if places else ""
+        waits = _waits(rows)
+        places = self._places() if waits else {}
+        trouble = (self.attempts.trouble or self._unread) if waits else ""
         shown = self.shown(student, assignment)
-        views = tuple(_attempt(row, shown, places.get(row.id, 0), trouble) for row in rows)
+        views = tuple(_attempt(row, shown, places.get(row.id, len(places)), trouble) for row in rows)
         left = max(self.settings.attempts - len(rows), 0) if self.settings.attempts else None
         said = _INSTRUCTORS if instructor else closed(dates)
         if left == 0 and not said:
             said = (
                 f"All {self.settings.attempts} attempts are used up; what you have handed in counts as it is"
             )
-        waits = next_at(self.settings, rows)
+        again = next_at(self.settings, rows)
         return AssignmentView(
             name=assignment,
             due=_utc(dates.due),
             until=_utc(dates.until),
             attempts_left=left,
-            next_at=_utc(waits),
+            next_at=_utc(again),
             closed=said and said.rstrip(".") + ".",
             expect=self.settings.expect,
             attempts=views,
             handout=True,
         )
+
+    def _places(self) -> dict[int, int]:
+        """How many are before each that waits: the same for everybody who asks at this moment."""
+        at, places = self._queue
+        if time.monotonic() - at > _MOMENT:
+            places = {row.id: place for place, row in enumerate(self.attempts.queue())}
+            self._queue = time.monotonic(), places
+        return places
 
     def class_of(self, assignment: str) -> ClassView:
         """An assignment, as the instructor has it."""
@@ -198,7 +228,7 @@ def _attempt(row: Row[Any], shown: Shown, ahead: int, trouble: str) -> AttemptVi
         received=row.received.replace(tzinfo=UTC),
         digest=short(row.digest),
         state=row.state,
-        ahead=ahead,
+        ahead=ahead if row.state == "waiting" else 0,
         score=row.score if graded and shown == "all" else None,
         max_score=row.max_score if graded and shown == "all" else None,
         counts=row.counts,

@@ -179,11 +179,14 @@ class Attempts:
         with self.writing() as connection:
             connection.execute(update(ATTEMPTS).where(ATTEMPTS.c.id == number).values(**values))
 
-    def count(self, chosen: Row[Any]) -> None:
-        """Let this attempt be the one that counts."""
-        own = (ATTEMPTS.c.student == chosen.student, ATTEMPTS.c.assignment == chosen.assignment)
+    def end(self, row: Row[Any], *, counts: bool, **values: Any) -> None:
+        """Change an attempt that is graded; one that counts does so instead of any other."""
+        own = (ATTEMPTS.c.student == row.student, ATTEMPTS.c.assignment == row.assignment)
         with self.writing() as connection:
-            connection.execute(update(ATTEMPTS).where(*own).values(counts=ATTEMPTS.c.id == chosen.id))
+            if counts:
+                connection.execute(update(ATTEMPTS).where(*own).values(counts=False))
+            changed = update(ATTEMPTS).where(ATTEMPTS.c.id == row.id)
+            connection.execute(changed.values(counts=counts, **values))
 
     def back_to_the_queue(self) -> None:
         """What was being graded when the grader ended waits again."""

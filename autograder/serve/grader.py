@@ -18,7 +18,6 @@ import fcntl
 import os
 import shutil
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -29,7 +28,6 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row
 
-from autograder.atomic import write_whole
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.gradebook import CourseGradebook
@@ -39,13 +37,14 @@ from autograder.limits import Limits
 from autograder.pool.local import LocalPool, processors
 from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
+from autograder.serve.attempt_feedback import GRADED
 from autograder.serve.attempts import Attempts, engine_for, now
 from autograder.serve.receive import attempts_folder, remove_leftovers
 from autograder.serve.settings import HandinSettings
 
 _PAUSE = 0.05  # seconds between two looks at an empty queue
+_NICE = 5  # pages and receipts come first
 _AGAIN = 5.0  # seconds after which it tries again when the gradebook or the disk fails
-FEEDBACK = "{}.html"
 
 
 class GraderOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,13 +96,14 @@ class Grader:
         self._pool = self._started()
         self._gradebook = CourseGradebook.of(self.course, self.options.db_url)
         self._converter = converter_of(self._gradebook, self.assignment)
+        self._converter.force = True  # graded already, perhaps, when it was killed; nobody was told then
         refuse_other_steps(self._converter)
         self._gradebook.register(self.assignment)
         self._pool.wait_until_ready()
 
     def _started(self) -> Any:
         if self.options.scheduler is None:
-            return LocalPool(self._setup, self.options.jobs or processors()).__enter__()
+            return LocalPool(self._setup, self.options.jobs or processors(), ahead=1).__enter__()
         from autograder.pool.cluster import ClusterPool
 
         return ClusterPool(self.options.scheduler, self.course, self._setup).__enter__()
@@ -160,19 +160,19 @@ class Grader:
         shutil.rmtree(aside, ignore_errors=True)
 
     def _ended(self, row: Row[Any], graded: GradedSubmission) -> None:
-        """Keep the page with the attempt; then the attempt counts, or the best one does again."""
-        self._write_page(row)
+        """Keep what was graded; then the attempt counts, or the best one does again."""
+        self._keep_graded(row)
         best = self._best(row) if self._settings.counts == "best" else None
         if best is not None and graded.result.score - graded.penalties[1] < best.score - best.penalty:
             self._again.append(_Turn(best, (row, graded)))
             return
-        self.attempts.count(row)
-        self._tell(row, graded)
+        self._tell(row, graded, counts=True)
 
-    def _tell(self, row: Row[Any], graded: GradedSubmission) -> None:
+    def _tell(self, row: Row[Any], graded: GradedSubmission, *, counts: bool = False) -> None:
         """Keep the result, so that the student sees it."""
-        self.attempts.change(
-            row.id,
+        self.attempts.end(
+            row,
+            counts=counts,
             state="graded",
             score=graded.result.score,
             max_score=graded.result.max_score,
@@ -185,23 +185,23 @@ class Grader:
         rows = self.attempts.of(row.student, self.assignment)
         return next((one for one in rows if one.counts and one.id != row.id), None)
 
-    def _write_page(self, row: Row[Any]) -> None:
-        """The feedback page, as `nbgrader generate_feedback` writes it, kept with the attempt."""
-        from nbgrader.converters import GenerateFeedback
+    def _keep_graded(self, row: Row[Any]) -> None:
+        """Keep what was written with the attempt: its feedback page will be made of that."""
+        kept = attempts_folder(self.course, self.assignment, row.student) / GRADED.format(row.number)
+        fresh = kept.with_name(f".{kept.name}")
+        for path in (fresh, kept):
+            shutil.rmtree(path, ignore_errors=True)
+        written = self._gradebook.autograded_folder(row.student, self.assignment)
+        shutil.copytree(written, fresh, copy_function=_linked)
+        fresh.replace(kept)
 
-        from autograder.feedback import FeedbackPage
 
-        kept = attempts_folder(self.course, self.assignment, row.student)
-        with tempfile.TemporaryDirectory(prefix=".feedback", dir=kept) as folder:
-            coursedir = CourseGradebook.of(self.course, self.options.db_url).coursedir
-            coursedir.assignment_id, coursedir.student_id = self.assignment, row.student
-            coursedir.feedback_directory = folder
-            converter = GenerateFeedback(coursedir=coursedir, config=self._gradebook.config)
-            converter.exporter_class, converter.force = FeedbackPage, True
-            converter.log.disabled = True
-            converter.start()
-            page = next(Path(folder).rglob("index.html"))
-            write_whole(kept / FEEDBACK.format(row.number), page.read_bytes(), private=True)
+def _linked(source: str, target: str) -> None:
+    """The same file under another name, which takes no room; a copy where the disks differ."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def run(options: GraderOptions) -> None:
@@ -260,4 +260,5 @@ def _end_with_server() -> None:
 
 if __name__ == "__main__":
     _end_with_server()
+    os.nice(_NICE)
     run(msgspec.json.decode(sys.argv[1], type=GraderOptions))

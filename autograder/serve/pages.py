@@ -23,7 +23,8 @@ HEADERS = {
     "Cache-Control": "no-store",
     "Content-Type": "text/html; charset=UTF-8",
 }
-REFRESH = 3  # seconds until a page that waits reloads itself, without scripts
+REFRESH = 3  # seconds until a page that waits reloads itself
+_SERVED = 10  # attempts ahead for which it waits a second longer: nobody's turn comes sooner
 
 
 def home_page(site: Site, person: Person, assignments: Sequence[AssignmentView]) -> str:
@@ -38,7 +39,8 @@ def assignment_page(site: Site, person: Person, view: AssignmentView) -> str:
 
 def attempt_page(site: Site, person: Person, view: AssignmentView, attempt: AttemptView) -> str:
     """An attempt: its receipt, and then its place in the queue, or what came of it."""
-    return _made("attempt", site, person, view=view, attempt=attempt, wait=REFRESH if attempt.waits else None)
+    wait = REFRESH + attempt.ahead // _SERVED if attempt.waits else None
+    return _made("attempt", site, person, view=view, attempt=attempt, wait=wait)
 
 
 def told_page(

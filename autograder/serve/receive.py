@@ -125,7 +125,7 @@ def receive(
     if why := closed(dates):
         raise NotTaken(why, "Ask your instructor if there was a reason.")
     target = attempts_folder(course, assignment, student)
-    target.mkdir(parents=True, exist_ok=True)
+    _make(target)
     fresh = target / f".{secrets.token_hex(8)}"
     try:
         _write(fresh, named)
@@ -170,7 +170,7 @@ def remove_leftovers(course: Course, attempts: Attempts, assignment: str) -> Non
     known = {attempts_folder(course, assignment, row.student) / str(row.number) for row in rows}
     pattern = attempts_folder(course, assignment, "*").relative_to(course.root) / "*"
     for path in course.root.glob(str(pattern)):
-        if path.is_dir() and path not in known:
+        if path.is_dir() and path.with_suffix("") not in known:
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -228,22 +228,30 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
         path.write_bytes(data)
 
 
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, on disk."""
+    if not folder.is_dir():
+        _make(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync(folder.parent)
+
+
 def _synced(folder: Path) -> None:
     """On disk: all files, and the folders that name them."""
     for path in [*folder.rglob("*"), folder]:
-        descriptor = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _placed(fresh: Path, target: Path) -> None:
     """Rename it to where it stays, which a crash may have left something at."""
     shutil.rmtree(target, ignore_errors=True)
     fresh.replace(target)
-    descriptor = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    _sync(target.parent)

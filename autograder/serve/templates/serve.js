@@ -24,11 +24,17 @@ async function look() {
         main.replaceChildren(...fresh.childNodes);
       }
       if (!("waits" in fresh.dataset)) { return; }
+      main.dataset.waits = fresh.dataset.waits;
     }
   } catch { /* The server is away: ask again. */ }
-  setTimeout(look, document.hidden ? 10000 : 700);
+  setTimeout(look, document.hidden ? 10000 : pause());
 }
-if ("waits" in main.dataset) { setTimeout(look, 500); }
+// With many ahead nobody's turn comes in a moment.
+function pause() {
+  const seconds = Number(main.dataset.waits);
+  return seconds > 3 ? seconds * 1000 : 500;
+}
+if ("waits" in main.dataset) { setTimeout(look, pause()); }
 
 // Files and folders that are dragged onto the form. An input can't take a folder's names, so these are sent from here.
 const form = document.getElementById("upload");
