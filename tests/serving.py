@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,20 +57,24 @@ class Serving:
         course: the course's folder.
         log: where its output goes.
         arguments: more of the command line.
+        before: a program that starts it.
         environment: variables to change.
     """
 
-    def __init__(self, course: Path, log: Path, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self, course: Path, log: Path, *arguments: str, before: Sequence[str] = (), **environment: str
+    ) -> None:
         self.course, self.log, self.arguments, self.environment = course, log, arguments, environment
+        self.before = before
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}/"
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "autograder", "serve", "--port", str(self.port), *self.arguments]
+        serve = [sys.executable, "-m", "autograder", "serve", "--port", str(self.port), *self.arguments]
         with self.log.open("a") as output:
             self.process = subprocess.Popen(
-                command,
+                [*self.before, *serve],
                 cwd=self.course,
                 env=os.environ | self.environment,
                 stdin=subprocess.DEVNULL,
