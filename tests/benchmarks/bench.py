@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import growth
+import handing_in
 import latency
 import on_dask
 import sandbox_cost
@@ -31,6 +32,7 @@ FULL: dict[str, Callable[[Ground], Part]] = {
     "otter": lambda ground: with_otter.measure(ground, students=2),
     "growth": lambda ground: growth.measure(ground, sizes=[50, 10, 200, 50, 10, 1000, 10, 50]),
     "check": lambda ground: latency.measure(ground, times=7),
+    "serve": lambda ground: handing_in.measure(ground, students=500, attempts=2, seconds=60, times=9),
     "dask": lambda ground: on_dask.measure(ground, rounds=2, small=10, large=60),
     "sandbox": lambda _ground: sandbox_cost.measure(times=200),
 }
@@ -39,6 +41,7 @@ QUICK: dict[str, Callable[[Ground], Part]] = {
     "otter": lambda ground: with_otter.measure(ground, students=1),
     "growth": lambda ground: growth.measure(ground, sizes=[10, 50]),
     "check": lambda ground: latency.measure(ground, times=3),
+    "serve": lambda ground: handing_in.measure(ground, students=60, attempts=2, seconds=15, times=3),
     "dask": lambda ground: on_dask.measure(ground, rounds=1, small=4, large=20),
     "sandbox": lambda _ground: sandbox_cost.measure(times=40),
 }
