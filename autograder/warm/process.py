@@ -268,6 +268,7 @@ class WarmProcess:
             env=environment,
             cwd="/" if self._way else work,
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,  # modules of a course print when they are imported
             stderr=self._errors,
             start_new_session=True,
         )

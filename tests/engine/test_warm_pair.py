@@ -519,3 +519,17 @@ def test_module_that_starts_a_thread_is_imported_by_each_notebook(monkeypatch):
 
     assert verdict.outputs[0][0].text == "False True\n"
     assert pair.imported_anew == {"pyarrow": "starts a thread"}
+
+
+@pytest.mark.parametrize(
+    ("magic", "times"),
+    [
+        ("%timeit -n 2 f()", 2),
+        ("%timeit -n2 -r 3 f()", 6),
+        ("%timeit -q -n 1 f()", 1),
+        ("%%timeit -n 3\nf()", 3),
+    ],
+)
+def test_time_is_measured_once_unless_the_cell_says_how_often(seen, magic, times):
+    """Seven times, as IPython would, takes longer than all the rest of a notebook."""
+    assert seen("len(calls)", "calls = []\ndef f():\n    calls.append(1)", magic) == str(times)
