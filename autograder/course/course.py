@@ -234,7 +234,7 @@ class Course:
                 self.source(name),
                 self.folder("release", name),
                 lambda document, path: completed(document, path, self.root, self.config),
-                lambda: self.exercises(name) if any(self.solutions(name).glob("*.py")) else {},
+                lambda: self.exercises(name) if self.has_modules(name) else {},
                 ignored=self._set("CourseDirectory", "ignore", _IGNORED),
                 kept=self._set("Autograde", "exclude_overwriting", {}).get(name, ()),
                 solutions=self.solution_files(name),
@@ -275,8 +275,15 @@ class Course:
         """The folder of an assignment's solution modules."""
         return self.root / "solutions" / assignment
 
+    def has_modules(self, assignment: str) -> bool:
+        """Whether there are solution modules; a course may call its source/ so, with files for students."""
+        folder = self.solutions(assignment)
+        return folder != self.folder("source", assignment) and any(folder.glob("*.py"))
+
     def solution_files(self, assignment: str) -> dict[str, bytes]:
         """What solution modules of an assignment may import or read, by path from the root."""
+        if self.solutions(assignment) == self.folder("source", assignment):
+            return {}
         folders = [self.solutions(assignment).rglob("*"), (self.root / "solutions").glob("*.py")]
         paths = [path for folder in folders for path in folder if path.is_file()]
         kept = [path for path in paths if "__pycache__" not in path.parts]

@@ -49,8 +49,11 @@ class PlainFindings:
 def is_plain(course: Course, assignment: str) -> bool:
     """Whether an assignment has tests, and all of them are plain asserts."""
     tests = [cell for book in course.assignment(assignment).notebooks.values() for cell in book.grade_cells]
-    no_modules = not any(course.solutions(assignment).glob("*.py"))
-    return no_modules and bool(tests) and not any(calls_check(cell.source) for cell in tests)
+    return (
+        not course.has_modules(assignment)
+        and bool(tests)
+        and not any(calls_check(cell.source) for cell in tests)
+    )
 
 
 def try_plain(

@@ -82,3 +82,17 @@ def test_stubs_are_those_of_the_configuration(read, build):
     (cell, _test) = read().cells
 
     assert cell.given == "def f():\n    # HIER\n    raise NotImplementedError"
+
+
+def test_modules_of_a_source_that_is_called_solutions_are_students_files(build):
+    """Nothing of them is imported here."""
+    with (build.root / "nbgrader_config.py").open("a") as config:
+        config.write("c.CourseDirectory.source_directory = 'solutions'\n")
+    build.notebook(build.cell(SOLVED, "f", solution=True), folder="solutions")
+    (build.root / "solutions" / "demo" / "shown.py").write_text("1 / 0")
+
+    assignment = build.course.assignment("demo")
+
+    assert dict(assignment.exercises) == {}
+    assert [*assignment.files] == ["shown.py"]
+    assert [*assignment.for_judge] == ["source/demo/shown.py", "nbgrader_config.py"][::-1]
