@@ -82,14 +82,16 @@ def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def modules_of(imports: Iterable[str]) -> tuple[str, ...]:
-    """The modules that import statements name, each once."""
+def single_imports(imports: Iterable[str]) -> tuple[str, ...]:
+    """Import statements as ones of a single name each, without the name that it gets; each once."""
     found: dict[str, None] = {}
     for node in (part for statement in imports for part in ast.parse(statement).body):
-        if isinstance(node, ast.Import):
-            found |= dict.fromkeys(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            found[node.module] = None
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                alone: ast.stmt = ast.Import([ast.alias(alias.name)])
+                if isinstance(node, ast.ImportFrom):
+                    alone = ast.ImportFrom(node.module, [ast.alias(alias.name)], node.level)
+                found[ast.unparse(alone)] = None
     return tuple(found)
 
 

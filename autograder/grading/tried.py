@@ -51,7 +51,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
         given: the grade cells that give points to a submission without answers.
         left_out: cells of the own solution that don't run within the limits, and why.
         unsolved: solution cells without a solution that is Python.
-        imported_anew: modules that each notebook's processes have to import for themselves, and why.
+        imported_anew: imports that each notebook's processes have to do for themselves, and why.
         data: what plain asserts ask of a student's process and get as plain data from the own solution.
     """
 
@@ -79,7 +79,7 @@ class Tried(msgspec.Struct, frozen=True, kw_only=True):
             "A submission without any answer gets points for": list(self.given),
             "Cells of your own solution that don't run within the limits": list(self.left_out),
             "Solution cells in source/ without a solution": list(self.unsolved),
-            "Modules that are imported anew for each submission, which takes its time": _items(
+            "Imports that are done anew for each submission, which takes its time": _items(
                 self.imported_anew
             ),
         }

@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import secrets
 import select
@@ -40,7 +39,7 @@ from autograder.sandbox.confine import Rules, become, has_one_thread
 from autograder.sandbox.probe import Introduction, LayerFinding, findings
 
 READY, FORK, ASKED, OVER, IMPORT = b"ready", b"f", b"t", b"o", b"i"
-ABSENT, THREADS = "isn't here", "starts a thread"  # why a module can't be imported once for all
+ABSENT, THREADS = "isn't here", "starts a thread"  # why something can't be imported once for all
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
 _LOOK_SECONDS = 0.05
@@ -57,10 +56,10 @@ def forget_course() -> None:
         sys.path[:] = [entry for entry in sys.path if entry and Path(entry).resolve() != Path(root)]
 
 
-def import_ahead(module: str) -> str:
-    """Import a module once for all forks; why they have to do it themselves, or nothing.
+def import_ahead(statement: str) -> str:
+    """Do an instructor's import once for all forks; why they have to do it themselves, or nothing.
 
-    One that starts a thread would leave its locks behind in each fork: this process is of no use any more.
+    A module that starts a thread would leave its locks behind in each fork: this process is of no use then.
     """
 
     def stop(_signal: int, _frame: object) -> None:
@@ -69,7 +68,7 @@ def import_ahead(module: str) -> str:
     before = signal.signal(signal.SIGPROF, stop)
     signal.setitimer(signal.ITIMER_PROF, _IMPORT_SECONDS)
     try:
-        importlib.import_module(module)
+        exec(statement, {})
     except ModuleNotFoundError:  # the course's own: they aren't here
         return ABSENT
     except (Exception, SystemExit) as error:

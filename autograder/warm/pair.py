@@ -21,7 +21,7 @@ from functools import partial
 import msgspec
 
 from autograder.course import Assignment, Cell, Role
-from autograder.course.statements import modules_of, visible_definitions
+from autograder.course.statements import single_imports, visible_definitions
 from autograder.judge import orders
 from autograder.judge.job import Job, NotebookVerdict
 from autograder.judge.notebook import MAX_STUDENTS
@@ -85,7 +85,7 @@ class WarmPair:
 
     @property
     def imported_anew(self) -> dict[str, str]:
-        """The modules that processes forked for a notebook have to import for themselves, and why."""
+        """The imports that processes forked for a notebook have to do for themselves, and why."""
         return {**self.judges.imported_anew, **self.students.imported_anew}
 
     def close(self) -> None:
@@ -170,15 +170,15 @@ class WarmPair:
 
     def _tell_ahead(self, job: Job, judges: WarmProcess) -> None:
         """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
-        modules, processes = modules_of(job.imports), (self.students, judges)
+        statements, processes = single_imports(job.imports), (self.students, judges)
         again = True
         while again:  # one that had to be started anew has all to do again
             again = False
-            for module in modules:
-                begun = [process for process in processes if process.begin_import(module)]
+            for statement in statements:
+                begun = [process for process in processes if process.begin_import(statement)]
                 again = again or bool(begun)
                 for process in begun:
-                    process.end_import(module)
+                    process.end_import(statement)
         if job.notebook in self.assignment.notebooks:
             for cell in self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED):
                 if cell.cell_type == "code":

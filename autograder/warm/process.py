@@ -106,7 +106,7 @@ class WarmProcess:
         self._report: SandboxReport | None = None
         self._no_group = ""
         self._told: set[bytes] = set()
-        self.apart: dict[str, str] = {}  # the modules that it can't import for its forks, and why
+        self.apart: dict[str, str] = {}  # the imports that it can't do for its forks, and why
         self.prepared: list[str] = []  # what it says that it has prepared, once it is ready
         self._start()
 
@@ -152,15 +152,15 @@ class WarmProcess:
                 raise self._gone() from error
             self._told.add(message)
 
-    def begin_import(self, module: str) -> bool:
-        """Have it import a module for all that it will fork; False where it has, or can't."""
-        if module in self.apart or IMPORT + module.encode() in self._told:
+    def begin_import(self, statement: str) -> bool:
+        """Have it import something for all that it will fork; False where it has, or can't."""
+        if statement in self.apart or IMPORT + statement.encode() in self._told:
             return False
-        self.tell(IMPORT + module.encode())
+        self.tell(IMPORT + statement.encode())
         return True
 
-    def end_import(self, module: str) -> None:
-        """Wait for it to have imported a module. One that it can't import is the forks' from then on."""
+    def end_import(self, statement: str) -> None:
+        """Wait for an import to be done. One that it can't do is the forks' from then on."""
         self._control.settimeout(STARTUP_SECONDS)
         try:
             answer = self._control.recv(_LONGEST_MESSAGE).decode()
@@ -169,7 +169,7 @@ class WarmProcess:
             answer = ""
         why = answer[1:] if answer else "ends the process"
         if why:
-            self.apart[module] = why
+            self.apart[statement] = why
         if not answer or why == THREADS:
             self.restart()
 
@@ -207,8 +207,8 @@ class WarmProcess:
 
     @property
     def imported_anew(self) -> dict[str, str]:
-        """The modules that each fork has to import for itself, and why, but for the course's own."""
-        return {module: why for module, why in self.apart.items() if why != ABSENT}
+        """The imports that each fork has to do for itself, and why; none of the course's own files."""
+        return {statement: why for statement, why in self.apart.items() if why != ABSENT}
 
     def restart(self) -> None:
         """End the process, if it hasn't ended, and start another."""

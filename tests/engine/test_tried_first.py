@@ -123,7 +123,7 @@ def test_verify_says_it_before_anybody_hands_in(build, capsys):
     (found,) = json.loads(report.read_text())
     assert code == 1
     assert "1_double      3                    3                    2             1  ✗" in told
-    assert "A submission without any answer has points for: 1_double: test_nothing." in told
+    assert "A submission without any answer gets points for: 1_double: test_nothing." in told
     assert "Run in the student's process, where a result can be forged: 1_double: test_del (" in told
     assert found["tried"]["given"] == ["test_nothing"]
     assert untried(build.course.assignment("demo"), Limits(), build.root) == []
