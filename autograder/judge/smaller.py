@@ -70,6 +70,7 @@ class _Failing:
         self.exercise, self.answer = exercise, answer
         self.asked = 0
         self.rights: dict[Any, Any] = {}
+        self.drawn: Drawing | None = None  # by the reference: that takes long, and one is as right as another
         self.shortest: dict[Any, int] = {}
         self.axes: dict[Any, set[int]] = {}
         for one in operations:
@@ -104,10 +105,11 @@ class _Failing:
         """In which way the answer fails in a case; empty if it doesn't, or it can't be told."""
         if any(isinstance(value, _NO_CASE) for value in values_of(case)):
             return ""
-        right = self.right(case)
+        right = self.right(case) if self.drawn is None else self.drawn
         if isinstance(right, Raised) or right is None or _strange(right):
             return ""
-        self.asked += _QUESTIONS // _QUESTIONS_THAT_DRAW if isinstance(right, Drawing) else 1
+        self.drawn = right if isinstance(right, Drawing) else None
+        self.asked += 1 if self.drawn is None else _QUESTIONS // _QUESTIONS_THAT_DRAW
         return _failure(tried(case, self.answer), right)
 
     def smallest(self, case: Case, kind: str) -> Case:
@@ -167,7 +169,8 @@ class _Failing:
         except Unwritable:
             return {}
         numbers = sum(map(np.size, values_of(case)))
-        if numbers > _LARGEST or len(code) > _LONGEST or not _failure(result, right):
+        told = _failure(result, right) and not isinstance(right, Raised)
+        if numbers > _LARGEST or len(code) > _LONGEST or not told:
             return {}
         last = case[-1]
         of = last.name if last.kind == "get" and not isinstance(last.result, Handle) else ""
