@@ -16,7 +16,7 @@ from autograder.report.model import Sample
 from autograder.results import SubmissionResult, Verdict
 from autograder.text import cut
 
-_OWN_LINE = re.compile(r"line \d+(?:: `[^`]*`)?")
+_OWN = re.compile(r"line \d+(?:: `[^`]*`)?| at 0x[0-9a-f]+")
 _LONGEST = 2000
 
 
@@ -62,8 +62,12 @@ def _way(cells: list[Verdict]) -> str:
         (cell.example, *((one.promise, one.holds, one.situation) for one in cell.findings)) for cell in cells
     ]
     if not any(": " in (cell.example or "") for cell in cells):  # no example says what came back
-        ways += [(one.smallest, one.gives) for cell in cells for one in cell.findings]
-    return _OWN_LINE.sub("", repr(ways))
+        ways += [
+            (one.smallest, one.gives) if one.smallest else (one.asked, one.seen)
+            for cell in cells
+            for one in cell.findings
+        ]
+    return _OWN.sub("", repr(ways))
 
 
 def _sample(cells: list[Verdict]) -> Sample:
