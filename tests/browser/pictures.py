@@ -1,6 +1,6 @@
 """The pictures of README, of a made-up class: `make pictures` writes them to .github/ anew.
 
-A terminal after `make grade`, the instructor's report, a student's feedback.
+A terminal after `make grade`, the instructor's report, a student's feedback, the page for handing in.
 """
 
 from __future__ import annotations
@@ -22,10 +22,16 @@ from rich.console import Console
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from running import until  # noqa: E402
+from serving import Serving, form  # noqa: E402
+
 PICTURES = ROOT / ".github"
 ASSIGNMENT = "ch177"
 SEED = "177"
 WINDOW, PHONE = {"width": 1180, "height": 900}, {"width": 390, "height": 844}
+HAND_IN = {"width": 900, "height": 830}
 PROGRAMS = Path(sys.executable).parent
 
 
@@ -49,6 +55,7 @@ def main() -> None:
             take(open_page, report, "report")
             take(open_page, feedback, "feedback", dark=True)
             take(open_page, feedback, "feedback-phone", window=PHONE)
+            take_hand_in(open_page, course, course / "submitted" / student / ASSIGNMENT)
 
 
 def with_misconception(results: dict[str, Any]) -> tuple[str, str]:
@@ -94,6 +101,24 @@ def browser() -> Iterator:
         )
         yield started.new_page
         started.close()
+
+
+def take_hand_in(open_page, course: Path, homework: Path) -> None:
+    """The page of an assignment, of which there is one attempt."""
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write("\nc.Handin.before = 'all'\n")
+    with Serving(course, course.parent / "log.txt") as serving:
+        token = serving.links.make("ada")
+        kind, body = form([(path.name, path.read_bytes()) for path in homework.glob("*.ipynb")])
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        serving.ask(f"a/{ASSIGNMENT}", "POST", body, headers | {"Content-Type": kind})
+        attempt = f"a/{ASSIGNMENT}/attempts/1"
+        until(lambda: serving.ask(attempt, headers=headers).json["state"] == "graded")
+        page: Page = open_page(viewport=HAND_IN)
+        page.goto(f"{serving.address}in/{token}")
+        page.goto(f"{serving.address}a/{ASSIGNMENT}")
+        page.screenshot(path=PICTURES / "hand-in.png")
+        page.close()
 
 
 def take(open_page, file: Path, name: str, *, dark: bool = False, window: dict[str, int] = WINDOW) -> None:
