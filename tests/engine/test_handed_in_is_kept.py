@@ -6,8 +6,10 @@ The server is the real one, in a small course of one exercise.
 import contextlib
 import os
 import random
+import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -213,6 +215,33 @@ def test_beside_a_locked_gradebook_receipts_are_given_and_the_page_says_why_noth
     assert said[0] in page.text.replace("&#39;", "'")
     assert waiting in ("waiting", "grading")
     assert scores(course) == {"ada": 2.0}
+
+
+def test_another_attempt_is_asked_other_numbers_and_told_no_answer(course, tmp_path):
+    """Who hands in a wrong answer again learns nothing of the numbers before; each page has its own score."""
+    with Serving(course, tmp_path / "log.txt", "--jobs", "1") as serving:
+        token = serving.links.make("ada")
+        for mark, answer in enumerate(("x + 7", "x + 7", RIGHT)):
+            assert hand_in(serving, token, notebook(course, answer, mark)).status == 200
+        until(lambda: all_graded(serving, token))
+        cookie = {"Cookie": f"handin={token}"}
+        pages = [serving.ask(f"a/demo/attempts/{number}/feedback", headers=cookie) for number in (1, 2, 3)]
+
+    with sqlite3.connect(course / "handed_in.db") as connection:
+        results = [row[0] for row in connection.execute("select result from handin_attempts order by number")]
+    asked = [set(re.findall(r"double\((\d\.\d+)\)", result)) for result in results[:2]]
+    assert all(asked)
+    assert not asked[0] & asked[1]
+    for number in asked[0] | asked[1]:
+        assert not any(str(2 * float(number)) in page.text for page in pages)
+    assert [page.status for page in pages] == [200, 200, 200]
+    assert [
+        "0 of 2 points" in page.text.replace("<strong>", "").replace("</strong>", "") for page in pages
+    ] == [
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.fixture
