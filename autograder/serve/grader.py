@@ -43,7 +43,6 @@ from autograder.serve.receive import attempts_folder, remove_leftovers
 from autograder.serve.settings import HandinSettings
 
 _PAUSE = 0.05  # seconds between two looks at an empty queue
-_NICE = 5  # pages and receipts come first
 _AGAIN = 5.0  # seconds after which it tries again when the gradebook or the disk fails
 
 
@@ -260,5 +259,4 @@ def _end_with_server() -> None:
 
 if __name__ == "__main__":
     _end_with_server()
-    os.nice(_NICE)
     run(msgspec.json.decode(sys.argv[1], type=GraderOptions))
