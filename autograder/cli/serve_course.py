@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -33,6 +34,8 @@ _CLASS = 12
 
 def serve_course(asked: ServeOptions) -> int:
     """Serve until it is stopped; or write the links."""
+    from autograder.serve.receive import remove_leftovers
+
     if (asked.renew or asked.withdraw) and asked.links is None:
         raise UnusableInput("--renew and --withdraw are for links.", "Name their file with --links.")
     with _course(asked) as course:
@@ -46,7 +49,9 @@ def serve_course(asked: ServeOptions) -> int:
             )
         if asked.try_out:
             _hand_in(desk)
-        with contextlib.suppress(KeyboardInterrupt):
+        with contextlib.suppress(KeyboardInterrupt), _alone(course):
+            for name in desk.names:
+                remove_leftovers(course, desk.attempts, name)
             asyncio.run(_serve(asked, desk, identity))
     return 0
 
@@ -65,6 +70,25 @@ def _course(asked: ServeOptions) -> Iterator[Course]:
                 shutil.copytree(course.root / step, copy / step)
         shutil.copy(course.root / CONFIG, copy)
         yield Course.at(copy)
+
+
+@contextlib.contextmanager
+def _alone(course: Course) -> Iterator[None]:
+    """Be the only server of a course: another one's uploads would look like leftovers.
+
+    Raises:
+        UnusableInput: there is another one.
+    """
+    folder = course.root / ".autograder"
+    folder.mkdir(exist_ok=True)
+    with (folder / "server.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise UnusableInput(
+                f"{course.root} is served already, by another process.", "End that one first."
+            ) from None
+        yield
 
 
 def _opened(asked: ServeOptions, course: Course) -> tuple[Desk, IdentitySettings]:

@@ -39,7 +39,7 @@ from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
 from autograder.serve.attempt_feedback import GRADED
 from autograder.serve.attempts import Attempts, engine_for, now
-from autograder.serve.receive import attempts_folder, remove_leftovers
+from autograder.serve.receive import attempts_folder
 from autograder.serve.settings import HandinSettings
 
 _PAUSE = 0.05  # seconds between two looks at an empty queue
@@ -211,8 +211,6 @@ def run(options: GraderOptions) -> None:
     names = settings.assignments or tuple(course.assignments)
     with _alone(course):
         attempts.back_to_the_queue()
-        for name in names:
-            remove_leftovers(course, attempts, name)
         while True:
             try:
                 waiting = [row.assignment for row in attempts.queue()]

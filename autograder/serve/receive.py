@@ -165,7 +165,10 @@ def next_at(settings: HandinSettings, before: Sequence[Row[Any]]) -> datetime | 
 
 
 def remove_leftovers(course: Course, attempts: Attempts, assignment: str) -> None:
-    """What a crash has left: folders of attempts that nobody was told of."""
+    """What a crash has left: folders of attempts that nobody was told of.
+
+    To be called before the first upload is taken: one that is on its way looks like a leftover.
+    """
     rows = attempts.of_class(assignment)
     known = {attempts_folder(course, assignment, row.student) / str(row.number) for row in rows}
     pattern = attempts_folder(course, assignment, "*").relative_to(course.root) / "*"

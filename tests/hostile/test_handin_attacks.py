@@ -7,6 +7,7 @@ import io
 import os
 import re
 import shutil
+import signal
 import socket
 import sqlite3
 import time
@@ -18,7 +19,7 @@ import nbformat
 import pytest
 from answering import COUNTING, FORGETFUL, fill
 from nbformat.v4 import new_code_cell, new_output
-from running import until
+from running import Started, children, until
 from serving import Serving, form
 
 SECRET = "bobs-own-idea"
@@ -632,6 +633,29 @@ def test_every_page_has_its_headers(at):
         assert headers["Referrer-Policy"] in ("no-referrer", "same-origin")
         assert headers["Cache-Control"] == "no-store"
         assert "Server" not in headers
+
+
+def test_an_upload_on_its_way_outlasts_a_new_grader(at):
+    """The process that grades is killed and starts again while files come in: they stay where they are."""
+    on_its_way = at.course / "submitted" / "ivy" / ".attempts" / "ch177" / ".0123456789abcdef"
+    on_its_way.mkdir(parents=True)
+    graders = [pid for pid, command in children(at.serving.process.pid).items() if "serve.grader" in command]
+    at.tokens["ivy"] = at.serving.links.make("ivy")
+
+    os.kill(*graders, signal.SIGKILL)
+    hand_in(at, "ivy", (f"{COUNTING}.ipynb", notebook(at.course, "ivy")))
+
+    until(lambda: attempts(at, "ivy")[0]["state"] == "graded")
+    assert on_its_way.is_dir()
+
+
+def test_a_second_server_is_refused(at):
+    """It would take the first one's uploads for leftovers."""
+    with Started(at.course, "serve", "--port", "0") as other:
+        ended = other.ended()
+
+    assert ended.returncode == 2
+    assert "is served already" in ended.stderr
 
 
 def test_the_log_holds_no_token(at):
