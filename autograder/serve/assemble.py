@@ -42,6 +42,7 @@ _PATIENCE = 250  # milliseconds that a page waits for a gradebook that another p
 _AT_FIRST = 5000  # where nothing is known yet
 _TABLES = {one.__tablename__ for one in (Assignment, Student, SubmittedAssignment)}
 _IN_USE = "The gradebook is in use by another program. Grading goes on by itself when it is free."
+_STOPPED = "Grading has stopped for the moment, and goes on by itself."
 _INSTRUCTORS = "You see this as an instructor; students hand in here."
 
 
@@ -133,7 +134,8 @@ class Desk:
         rows, dates = self.attempts.of(student, assignment), self.dates(student, assignment)
         waits = _waits(rows)
         places = self._places() if waits else {}
-        trouble = (self.attempts.trouble or self._unread) if waits else ""
+        stopped = _STOPPED if waits and self.attempts.trouble(assignment) else ""
+        trouble = (self._unread or stopped) if waits else ""
         shown = self.shown(student, assignment)
         views = tuple(_attempt(row, shown, places.get(row.id, len(places)), trouble) for row in rows)
         left = max(self.settings.attempts - len(rows), 0) if self.settings.attempts else None
@@ -188,6 +190,7 @@ class Desk:
             + tuple(ToLookAt(student=one.student, why=why) for one in found for why in one.persons)
             + tuple(ToLookAt(student=row.student, why=row.said) for row in rows if row.state == "not graded"),
             report=bool(counting),
+            trouble=self.attempts.trouble(assignment),
         )
 
     def handout(self, assignment: str) -> bytes:

@@ -12,7 +12,7 @@ everybody's second. So one with ten attempts delays nobody.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,7 +66,10 @@ ATTEMPTS = Table(
     UniqueConstraint("student", "assignment", "number"),
 )
 _TROUBLE = Table(
-    "handin_trouble", _TABLES, Column("id", Integer, primary_key=True), Column("said", Text, nullable=False)
+    "handin_trouble",
+    _TABLES,
+    Column("assignment", String(128), primary_key=True),
+    Column("said", Text, nullable=False),
 )
 State = Literal["waiting", "grading", "graded", "not graded"]
 
@@ -164,11 +167,17 @@ class Attempts:
             connection.execute(insert(ATTEMPTS).values(values))
             return connection.execute(asked.where(ATTEMPTS.c.number == number)).one()
 
-    def claim(self, assignment: str) -> Row[Any] | None:
-        """The next one to grade, if it is of this assignment; one of a student at a time."""
+    def claim(self, assignment: str, aside: Collection[str] = ()) -> Row[Any] | None:
+        """The next one to grade, if it is of this assignment; one of a student at a time.
+
+        Args:
+            assignment: its name.
+            aside: those that can't be graded at the moment.
+        """
         grading = select(ATTEMPTS.c.student).where(ATTEMPTS.c.state == "grading")
         busy = {row.student for row in self._rows(grading)}
-        found = next((row for row in self.queue() if row.student not in busy), None)
+        queue = (row for row in self.queue() if row.assignment not in aside)
+        found = next((row for row in queue if row.student not in busy), None)
         if found is None or found.assignment != assignment:
             return None
         self.change(found.id, state="grading")
@@ -194,20 +203,19 @@ class Attempts:
             waits = update(ATTEMPTS).where(ATTEMPTS.c.state == "grading").values(state="waiting")
             connection.execute(waits)
 
-    @property
-    def trouble(self) -> str:
-        """Why nothing is graded at the moment; empty if it is."""
-        rows = self._rows(select(_TROUBLE.c.said))
+    def trouble(self, assignment: str) -> str:
+        """Why this assignment isn't graded at the moment; empty if it is."""
+        rows = self._rows(select(_TROUBLE.c.said).where(_TROUBLE.c.assignment == assignment))
         return rows[0].said if rows else ""
 
-    def say(self, trouble: str) -> None:
-        """Note why nothing is graded at the moment."""
-        if trouble == self.trouble:
+    def say(self, assignment: str, trouble: str) -> None:
+        """Note why an assignment isn't graded at the moment."""
+        if trouble == self.trouble(assignment):
             return
         with self.writing() as connection:
-            connection.execute(_TROUBLE.delete())
+            connection.execute(_TROUBLE.delete().where(_TROUBLE.c.assignment == assignment))
             if trouble:
-                connection.execute(insert(_TROUBLE).values(said=trouble))
+                connection.execute(insert(_TROUBLE).values(assignment=assignment, said=trouble))
 
     def _rows(self, asked: Any) -> list[Row[Any]]:
         with self.engine.connect() as connection:

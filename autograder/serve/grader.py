@@ -20,13 +20,14 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row
+from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Course
 from autograder.errors import UnusableInput
@@ -39,7 +40,7 @@ from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
 from autograder.serve.attempt_feedback import GRADED
 from autograder.serve.attempts import Attempts, engine_for, now
-from autograder.serve.receive import attempts_folder
+from autograder.serve.receive import attempts_folder, digest_of
 from autograder.serve.settings import HandinSettings
 
 _PAUSE = 0.05  # seconds between two looks at an empty queue
@@ -74,12 +75,14 @@ class Grader:
         options: how.
         attempts: the queue.
         assignment: which.
+        aside: those that can't be graded at the moment; they are for no grader.
     """
 
     course: Course
     options: GraderOptions
     attempts: Attempts
     assignment: str
+    aside: Collection[str] = ()
     _under_way: dict[str, _Turn] = field(default_factory=dict)
     _again: list[_Turn] = field(default_factory=list)
 
@@ -122,6 +125,7 @@ class Grader:
             return False
         batch = Batch(self._gradebook, self._converter, self._setup)
         for graded in batch.grade(self._students(first), self._pool):
+            self.attempts.say(self.assignment, "")
             turn = self._under_way.pop(graded.student)
             if isinstance(graded, NotGraded):
                 self.attempts.change(turn.row.id, state="not graded", said=graded.why, ended=now())
@@ -142,7 +146,7 @@ class Grader:
     def _next(self) -> _Turn | None:
         if self._again:
             return self._again.pop()
-        row = self.attempts.claim(self.assignment)
+        row = self.attempts.claim(self.assignment, self.aside)
         return _Turn(row) if row is not None else None
 
     def _lay(self, row: Row[Any]) -> None:
@@ -154,9 +158,24 @@ class Grader:
             shutil.rmtree(path, ignore_errors=True)
         shutil.copytree(kept, fresh)
         if folder.exists():
+            self._keep_others(row, folder)
             folder.replace(aside)
         fresh.replace(folder)
         shutil.rmtree(aside, ignore_errors=True)
+
+    def _keep_others(self, row: Row[Any], folder: Path) -> None:
+        """Keep what came by another way, as by nbgrader's exchange, before it is replaced."""
+        files = {
+            str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*")
+            if path.is_file() and path.name != "timestamp.txt"
+        }
+        known = {one.digest for one in self.attempts.of(row.student, self.assignment)}
+        if files and digest_of(files.items()) not in known:
+            others = attempts_folder(self.course, self.assignment, row.student).with_name(
+                f"{folder.name}.by-another-way"
+            )
+            shutil.copytree(folder, others / f"{now():%Y-%m-%d-%H%M%S}", dirs_exist_ok=True)
 
     def _ended(self, row: Row[Any], graded: GradedSubmission) -> None:
         """Keep what was graded; then the attempt counts, or the best one does again."""
@@ -209,29 +228,41 @@ def run(options: GraderOptions) -> None:
     attempts = Attempts(engine_for(CourseGradebook.of(course, options.db_url).address))
     settings, graders = HandinSettings.of(course), dict[str, Grader]()
     names = settings.assignments or tuple(course.assignments)
+    again_at: dict[str, float] = {}  # when those are tried again that can't be graded
     with _alone(course):
         attempts.back_to_the_queue()
         while True:
+            aside = {name for name, until in again_at.items() if until > time.monotonic()}
+            name = _whose_turn(attempts, aside, default="" if graders else names[0])
+            if not name:
+                time.sleep(_PAUSE)
+                continue
             try:
-                waiting = [row.assignment for row in attempts.queue()]
-                for name in waiting[:1] or (() if graders else names[:1]):
-                    if name not in graders:
-                        graders[name] = Grader(course, options, attempts, name)
-                worked = [grader.work() for grader in graders.values()]
-                attempts.say("")
+                if name not in graders:
+                    graders[name] = Grader(course, options, attempts, name)
+                graders[name].aside = aside
+                if not graders[name].work():
+                    time.sleep(_PAUSE)
             except Exception as error:
                 said = str(error) if isinstance(error, UnusableInput) else f"{type(error).__name__}: {error}"
-                print(f"autograder: not graded for now: {said}", file=sys.stderr, flush=True)
+                print(f"autograder: {name} isn't graded for now: {said}", file=sys.stderr, flush=True)
+                again_at[name] = time.monotonic() + _AGAIN
                 with contextlib.suppress(Exception):
-                    attempts.say("Grading has stopped for the moment, and goes on by itself.")
+                    attempts.say(name, said)
                     attempts.back_to_the_queue()
-                for grader in graders.values():
-                    grader.close()
-                graders.clear()
-                time.sleep(_AGAIN)
-                continue
-            if not any(worked):
-                time.sleep(_PAUSE)
+                if name in graders:
+                    graders.pop(name).close()
+
+
+def _whose_turn(attempts: Attempts, aside: Collection[str], *, default: str) -> str:
+    """The assignment whose attempt is next; empty for none. One that can't be graded holds up no other."""
+    try:
+        waiting = (row.assignment for row in attempts.queue() if row.assignment not in aside)
+        return next(waiting, "" if default in aside else default)
+    except SQLAlchemyError as error:
+        print(f"autograder: the queue can't be read for now: {error}", file=sys.stderr, flush=True)
+        time.sleep(_AGAIN)
+        return ""
 
 
 @contextlib.contextmanager

@@ -177,6 +177,7 @@ class ClassView:
         unexplained: groups of wrong answers that no known mistake explains.
         to_look_at: what needs a person.
         report: whether there are results to report on.
+        trouble: why nothing is graded at the moment; empty if it is.
     """
 
     name: str
@@ -188,3 +189,4 @@ class ClassView:
     unexplained: tuple[Mistake, ...]
     to_look_at: tuple[ToLookAt, ...]
     report: bool
+    trouble: str = ""

@@ -61,24 +61,24 @@ def notebook(course, answer, mark, size=0):
     return text.encode()
 
 
-def hand_in(serving, token, data, **more):
+def hand_in(serving, token, data, assignment="demo", **more):
     """Hand in a notebook by token; what comes back."""
     kind, body = form([("1_double.ipynb", data)])
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json", "Content-Type": kind}
-    return serving.ask("a/demo", "POST", body, headers, **more)
+    return serving.ask(f"a/{assignment}", "POST", body, headers, **more)
 
 
-def attempts(serving, token):
+def attempts(serving, token, assignment="demo"):
     """A student's attempts, the newest first."""
     headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-    answer = serving.ask("a/demo", headers=headers)
+    answer = serving.ask(f"a/{assignment}", headers=headers)
     assert answer.status == 200, answer.text
     return answer.json["attempts"]
 
 
-def all_graded(serving, token):
+def all_graded(serving, token, assignment="demo"):
     """Whether nothing of a student waits."""
-    return all(one["state"] == "graded" for one in attempts(serving, token))
+    return all(one["state"] == "graded" for one in attempts(serving, token, assignment))
 
 
 def is_grading(serving, students):
@@ -214,6 +214,46 @@ def test_beside_a_locked_gradebook_receipts_are_given_and_the_page_says_why_noth
     assert took < 10
     assert said[0] in page.text.replace("&#39;", "'")
     assert waiting in ("waiting", "grading")
+    assert scores(course) == {"ada": 2.0}
+
+
+def test_what_cannot_be_graded_holds_up_nothing_else(course, tmp_path):
+    """A broken solution module of one assignment; the instructor reads of it, and put right it is graded."""
+    for folder in ("source", "release", "solutions"):
+        shutil.copytree(course / folder / "demo", course / folder / "another")
+    module = course / "solutions" / "another" / "doubling.py"
+    works = module.read_text()
+    module.write_text("import nothing_of_the_kind\n")
+    with Serving(course, tmp_path / "log.txt", "--jobs", "1") as serving:
+        token, instructor = serving.links.make("ada"), serving.links.make("iris", instructor=True)
+        assert hand_in(serving, token, notebook(course, RIGHT, 1), assignment="another").status == 200
+        assert hand_in(serving, token, notebook(course, RIGHT, 2)).status == 200
+        until(lambda: all_graded(serving, token))
+        waits = attempts(serving, token, "another")[0]
+        page = serving.ask("instructor/another", headers={"Cookie": f"handin={instructor}"})
+        module.write_text(works)
+        until(lambda: all_graded(serving, token, "another"))
+        page_after = serving.ask("instructor/another", headers={"Cookie": f"handin={instructor}"})
+
+    assert waits["state"] == "waiting"
+    assert "nothing_of_the_kind" not in str(waits)
+    assert "nothing_of_the_kind" in page.text
+    assert "nothing_of_the_kind" not in page_after.text
+
+
+def test_what_came_by_another_way_is_kept(course, tmp_path):
+    """What nbgrader's exchange has brought counts no more, but is there."""
+    before = course / "submitted" / "ada" / "demo" / "1_double.ipynb"
+    before.parent.mkdir(parents=True)
+    before.write_bytes(notebook(course, WRONG, "by the exchange"))
+    with Serving(course, tmp_path / "log.txt", "--jobs", "1") as serving:
+        token = serving.links.make("ada")
+        for mark in (1, 2):
+            assert hand_in(serving, token, notebook(course, RIGHT, mark)).status == 200
+            until(lambda: all_graded(serving, token))
+
+    kept = [*(course / "submitted" / "ada" / ".attempts" / "demo.by-another-way").rglob("*.ipynb")]
+    assert [path.read_bytes() for path in kept] == [notebook(course, WRONG, "by the exchange")]
     assert scores(course) == {"ada": 2.0}
 
 
