@@ -6,6 +6,7 @@ import warnings
 import nbformat
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from nbgrader.utils import determine_grade
 
 from autograder.exercise import Exercise, expect_equal
@@ -47,7 +48,8 @@ def grade(doubling):
     def run(source, **names):
         session = Session({"double": doubling}, Seed("demo", "ada", "1"))
         with in_session(session):
-            return run_grade_cell("test_double", source, 2.0, dict(names))
+            verdict = run_grade_cell("test_double", source, 2.0, dict(names))
+        return replace(verdict, hint=session.trials.hint(session.trials.evidence))  # as at a notebook's end
 
     return run
 
