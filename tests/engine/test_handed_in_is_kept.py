@@ -158,7 +158,7 @@ def test_thirty_kills_under_load_lose_and_double_nothing(course, tmp_path):
         for student in students:
             student.start()
         for _ in range(KILLS):
-            time.sleep(chance.uniform(0, 2))
+            time.sleep(chance.uniform(0, 1))
             kill(serving, chance)
             if serving.process.poll() is not None:
                 serving.start()
