@@ -328,7 +328,7 @@ def test_a_database_that_fails_ends_the_run(classroom):
 
     with contextlib.closing(sqlite3.connect(root / "gradebook.db")) as other:
         other.execute("begin exclusive")
-        with pytest.raises(UnusableInput, match="is in use by another program") as refused:
+        with pytest.raises(UnusableInput, match="is still in use by another program") as refused:
             grade(root, ["ada", "bob"], pool)
 
     assert "\n" not in str(refused.value)

@@ -160,7 +160,7 @@ class TestClass:
 
     def test_helper_that_students_can_edit_is_named(self, graded: Graded) -> None:
         """So that the instructor locks it."""
-        assert "`near` stands in a cell that students can edit; lock it" in " ".join(graded.said.split())
+        assert "`near` is defined in a cell that students can edit; lock it" in " ".join(graded.said.split())
 
     def test_magic_that_the_judge_does_not_know_is_named(self, graded: Graded) -> None:
         """So that nobody wonders what became of it."""
