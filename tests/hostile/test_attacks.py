@@ -229,9 +229,7 @@ class TestAttack:
 
         assert notebook["status"] == "graded"
         assert {cell["status"] for cell in notebook["cells"]} <= {"passed", "failed", "tampered"}
-        # What it waits for a processor isn't counted, so that beside others it may take longer by the clock.
-        shared = max(1.0, os.getloadavg()[0] / len(os.sched_getaffinity(0)))
-        assert found["seconds"] < MAX_SECONDS * shared
+        assert found["seconds"] < MAX_SECONDS
 
     def test_next_student_feels_nothing(
         self, attack: Attack, mode: str, ran: Ran, found: dict[str, Any]
