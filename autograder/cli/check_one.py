@@ -91,7 +91,7 @@ def _check(course: Course, name: str, asked: CheckOptions) -> _Checked:
                 raise
             unusable = error
             files = SubmissionFiles({notebook: Unreadable(str(error)) for notebook in names})
-        engine = Engine(assignment, limits=limits, figures=False, students=students, course=course.root)
+        engine = Engine(assignment, limits=limits, read=False, students=students, course=course.root)
     except BaseException:
         students.close()
         raise

@@ -56,14 +56,14 @@ class Engine:
     Args:
         assignment: what is graded.
         limits: what a notebook may use.
-        figures: whether graded notebooks get pictures.
+        read: whether people read the graded notebooks: with pictures, and errors with their traceback.
         course: the course's root, where what trying the instructor's own notebooks finds is kept; None to
             keep nothing.
     """
 
     assignment: Assignment
     limits: Limits = field(default_factory=Limits)
-    figures: bool = True
+    read: bool = True
     course: Path | None = None
     students: WarmProcess = field(default_factory=WarmProcess)
 
@@ -164,16 +164,17 @@ class Engine:
     ) -> GradedNotebook:
         """Grade one notebook that intake has made fit."""
         instructor = self._notebook(name)
+        handed_in = job_cells(taken.notebook, instructor)
         job = Job(
             seed=seed,
             notebook=name,
-            cells=job_cells(taken.notebook, instructor),
+            cells=handed_in,
             imports=instructor.imports,
             own=instructor.own_names,
             data=instructor.data,
             files={**self.assignment.files, **files},
             limits=self.limits,
-            figures=self.figures,
+            read=(0, len(handed_in)) if self.read else (0, 0),
         )
         try:
             verdict = self._pair.judge(job)

@@ -25,7 +25,7 @@ def run_as_nbgrader(job: Job, new_student: NewStudent) -> NotebookVerdict:
 
     Args:
         job: the notebook.
-        new_student: starts a fresh process for the student's code, which draws pictures or doesn't.
+        new_student: starts a fresh process for the student's code.
     """
     cells = StudentCells(job, new_student)
     verdicts = []

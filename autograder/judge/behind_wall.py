@@ -80,11 +80,11 @@ def _judged(
     job = order.job
     students: list[StudentProcess] = []
 
-    def new_student(figures: bool) -> StudentProcess:
+    def new_student() -> StudentProcess:
         spent = students[-1].spent if students else 0.0
         if spent >= job.limits.notebook:
             raise ProcessEnded(f"took longer than {job.limits.notebook:g} s in all")
-        frames.send(0, orders.encode(orders.AnotherStudent(figures)))
+        frames.send(0, orders.encode(orders.AnotherStudent()))
         students.append(StudentProcess.taken_over(member, job.limits, waited))
         students[-1].spent = spent
         return students[-1]

@@ -12,7 +12,7 @@ from autograder.remote.student_process import ProcessEnded, StudentProcess
 
 MAX_RESTARTS = 10
 
-NewStudent = Callable[[bool], StudentProcess]
+NewStudent = Callable[[], StudentProcess]
 
 
 class StudentCells:
@@ -20,7 +20,7 @@ class StudentCells:
 
     Args:
         job: the notebook.
-        new_student: starts a fresh process for the student's code, which draws pictures or doesn't.
+        new_student: starts a fresh process for the student's code.
         text_of: what of a cell is run in it.
 
     Attributes:
@@ -38,7 +38,7 @@ class StudentCells:
         self._restarts = 0
         self._room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
         self.outputs: dict[int, list[Output]] = {}
-        self.left_out: dict[int, str] = {}
+        self.left_out = {**job.left_out}
         self.tampering = ""
         self.answers: dict[str, bool] = {}
         self._by_clock = False
@@ -50,19 +50,22 @@ class StudentCells:
         return self._by_clock or self.student.by_clock
 
     def _fresh(self) -> StudentProcess:
-        student = self._new_student(self._job.figures)
+        student = self._new_student()
         student.data, student.answers = self._job.data, self.answers
         return student
 
     def run(self, place: int, cell: Cell) -> None:
         """Run a cell and keep its outputs; one that ends the process is left out from then on."""
+        if place in self._job.left_out:
+            return
         self.revive(place)
+        begin, end = self._job.read
         try:
-            outputs = within(self.student.run(self._text_of(cell)).outputs, self._room)
+            ran = self.student.run(self._text_of(cell), read=begin <= place < end)
         except ProcessEnded as error:
             self.leave_out(place, error)
             return
-        self.outputs[place] = outputs
+        self.outputs[place] = outputs = within(ran.outputs, self._room)
         self._room = max(self._room - sum(map(size_of, outputs)), 0)
 
     def leave_out(self, place: int, why: ProcessEnded) -> None:

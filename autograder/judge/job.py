@@ -25,7 +25,8 @@ class Job:
         own: the names that the instructor's locked cells and grade cells define.
         data: what was plain data in the instructor's own run: see StudentProcess.
         limits: what it may use.
-        figures: whether pictures are wanted.
+        read: the places from which, and up to which, people read what the cells put out.
+        left_out: why a cell is left out from the start, by its place.
         as_nbgrader: run the grade cells where the student's code runs, as nbgrader does.
     """
 
@@ -37,7 +38,8 @@ class Job:
     own: frozenset[str] = frozenset()
     data: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
-    figures: bool = False
+    read: tuple[int, int] = (0, 0)
+    left_out: Mapping[int, str] = field(default_factory=dict)
     as_nbgrader: bool = False
 
 

@@ -30,13 +30,7 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class AnotherStudent(msgspec.Struct, tag="student"):
-    """A fresh process for the student's code is wanted; the one before it has ended.
-
-    Attributes:
-        figures: whether pictures are wanted.
-    """
-
-    figures: bool
+    """A fresh process for the student's code is wanted; the one before it has ended."""
 
 
 class AskedHowLong(msgspec.Struct, tag="waited"):

@@ -127,14 +127,14 @@ class Start(Struct, tag="start"):
 
     files: dict[str, bytes]
     seed: int
-    figures: bool
     bounds: Bounds
 
 
 class Run(Struct, tag="run"):
-    """Run a cell."""
+    """Run a cell; with pictures and whole tracebacks only where somebody reads what it puts out."""
 
     source: str
+    read: bool
 
 
 class Look(Struct, tag="look"):

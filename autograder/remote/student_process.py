@@ -91,20 +91,19 @@ class StudentProcess:
         self.tampered = False
         self.by_clock = False
 
-    def start(self, files: Mapping[str, bytes], *, seed: int, figures: bool, size: int) -> None:
+    def start(self, files: Mapping[str, bytes], *, seed: int, size: int) -> None:
         """Set the process up: its files and limits.
 
         Args:
             files: its work folder's, by relative path.
             seed: of its random numbers.
-            figures: whether pictures are wanted.
             size: bytes of its address space as it was forked.
 
         Raises:
             ProcessEnded: it isn't up.
         """
         files = {name: data for name, data in files.items() if m.clean(name) == name}
-        reply = self._ask(m.Start(files, seed, figures, self._bounds(size)), self._limits.cell)
+        reply = self._ask(m.Start(files, seed, self._bounds(size)), self._limits.cell)
         if not isinstance(reply, m.Ready):
             raise self._end("sent an answer that fits no question", tampered=True)
 
@@ -139,8 +138,12 @@ class StudentProcess:
         (asked,) = _ASKED.unpack(data)
         return cls(Channel(channel), line, limits, asked, waited)
 
-    def run(self, source: str) -> m.Ran:
+    def run(self, source: str, *, read: bool = False) -> m.Ran:
         """Run a cell.
+
+        Args:
+            source: its text.
+            read: whether its outputs are for people: with pictures, and errors with all of their traceback.
 
         Raises:
             ProcessEnded: it didn't survive the cell, or took too long.
@@ -150,7 +153,7 @@ class StudentProcess:
         # a message is larger than the text in it, by its keys and base64
         self.epoch += 1
         limit = self._limits.output * 1024
-        reply = self._ask(m.Run(source), self._limits.cell, limit=8 * limit)
+        reply = self._ask(m.Run(source, read), self._limits.cell, limit=8 * limit)
         if not isinstance(reply, m.Ran):
             raise self._end("sent an answer that fits no question", tampered=True)
         return m.Ran(of_cell(reply.outputs, limit), reply.execution_count)

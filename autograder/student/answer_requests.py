@@ -21,7 +21,7 @@ from autograder.sandbox.confine import Rules, confine, leave_warm_process
 from autograder.student.collector import Descriptor
 from autograder.student.lines import line_at
 from autograder.student.operations import HeldObjects, failure
-from autograder.student.shell import COLLECTOR, Shell, prepare, run_cell
+from autograder.student.shell import COLLECTOR, Shell, prepare, run_cell, unread
 
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -76,7 +76,7 @@ def _begin(shell: Shell, start: m.Start, folder: Path) -> _Notebook:
     sys.path.insert(0, "")
     descriptors = [Descriptor("stdout", 1), Descriptor("stderr", 2)]
     COLLECTOR.limit = start.bounds.output
-    prepare(shell, figures=start.figures)
+    prepare(shell)
     return _Notebook(shell, descriptors)
 
 
@@ -108,7 +108,7 @@ class _Notebook:
 
     def _answer(self, request: m.Request) -> m.Reply:
         if isinstance(request, m.Run):
-            return self._run(request.source)
+            return self._run(request)
         if isinstance(request, m.Look):
             names = self.shell.user_ns
             if request.name not in names:
@@ -118,8 +118,9 @@ class _Notebook:
             return self._unheard(request)
         raise TypeError("a second start")
 
-    def _run(self, source: str) -> m.Reply:
-        count = run_cell(self.shell, self.loop, source)
+    def _run(self, request: m.Run) -> m.Reply:
+        with contextlib.nullcontext() if request.read else unread(self.shell):
+            count = run_cell(self.shell, self.loop, request.source)
         for descriptor in self.descriptors:
             descriptor.drain(COLLECTOR)
         return m.Ran(COLLECTOR.take(), count)

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.text import LSString, SList
+from matplotlib.figure import Figure
 from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
@@ -200,25 +201,30 @@ class _Collected:
         sys.stdout, sys.stderr = self._kept
 
 
-def prepare(shell: Shell, *, figures: bool) -> None:
+def prepare(shell: Shell) -> None:
     """After a fork: streams, figures and input as a kernel has them; the warm shell draws figures inline."""
     sys.stdout, sys.stderr = Stream("stdout", COLLECTOR, 1), Stream("stderr", COLLECTOR, 2)
     sys.stdin = open(os.devnull)  # noqa: SIM115 (for as long as the process lives)
-    if not figures:
-        _draw_nothing(shell)
     builtins.input, getpass.getpass = _nobody_types("raw_input"), _nobody_types("getpass")
     COLLECTOR.reset()
 
 
-def _draw_nothing(shell: Shell) -> None:
-    """Nobody will look at the pictures: keep figures as objects, render none."""
-    import matplotlib.pyplot as plt
-    from matplotlib_inline import backend_inline
-
-    shell.events.unregister("post_execute", backend_inline.flush_figures)
-    plt.switch_backend("agg")
-    plt.uninstall_repl_displayhook()
-    plt.show = lambda *_args, **_kwargs: plt.close("all")
+@contextlib.contextmanager
+def unread(shell: Shell) -> Iterator[None]:
+    """While nobody reads what a cell puts out: no pictures of its figures, and tracebacks of lines alone."""
+    drawn = [
+        (formatter, formatter.type_printers.pop(Figure))
+        for formatter in shell.display_formatter.formatters.values()
+        if Figure in formatter.type_printers
+    ]
+    mode = shell.InteractiveTB.mode
+    shell.InteractiveTB.set_mode("Plain")
+    try:
+        yield
+    finally:
+        shell.InteractiveTB.set_mode(mode)
+        for formatter, draw in drawn:
+            formatter.for_type(Figure, draw)
 
 
 def _nobody_types(name: str) -> Callable[..., str]:

@@ -127,10 +127,13 @@ class WarmPair:
         plain = {cell.grade_id for cell in job.cells if is_plain(cell)}.difference(*apart.values())
         if not plain:
             return None, self._judged(job, apart)
-        first = self._judge(replace(_without(job, graded - plain), as_nbgrader=True), NO_MORE)
-        figures = job.figures and first_hidden(job.cells) < len(job.cells) - 1
+        begin, end = job.read
+        hidden = first_hidden(job.cells)  # from there on nobody reads what nbgrader's way puts out
+        alone = replace(job, read=(begin, min(end, hidden)), as_nbgrader=True)
+        first = self._judge(_without(alone, graded - plain), NO_MORE)
         cells = tuple(_left_to_first(cell) if cell.grade_id in plain else cell for cell in job.cells)
-        return first, self._judged(replace(job, cells=cells, figures=figures), apart)
+        rest = replace(job, cells=cells, read=(max(begin, hidden), end), left_out=first.left_out)
+        return first, self._judged(rest, apart)
 
     def _apart(self, job: Job) -> dict[Rights, set[str]]:
         """The grade cells that the configuration gives more rights, by these."""
@@ -200,7 +203,7 @@ class WarmPair:
         order = orders.encode(orders.Order(_for_judge(job), _bounds_of(job, judge)))
         frames.send(_NUMBER, order, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
         # It will be wanted, and starts while the judge begins.
-        student = self._student(job, figures=job.figures)
+        student = self._student(job)
         students = 0
         while students <= MAX_STUDENTS:
             stack.callback(student.kill)
@@ -216,13 +219,13 @@ class WarmPair:
                 continue
             students += 1
             if student.is_handed_over:
-                student = self._student(job, figures=said.figures)
+                student = self._student(job)
             student.hand_over(judge.channel)
         raise ProtocolViolation("more students' processes than there can be")
 
-    def _student(self, job: Job, *, figures: bool) -> StudentProcess:
+    def _student(self, job: Job) -> StudentProcess:
         seed = job.seed.number(job.notebook, "student")
-        return new_student(self.students, job.limits, job.files, seed=seed, figures=figures)
+        return new_student(self.students, job.limits, job.files, seed=seed)
 
 
 def new_student(
@@ -231,7 +234,6 @@ def new_student(
     files: Mapping[str, bytes],
     *,
     seed: int,
-    figures: bool,
 ) -> StudentProcess:
     """A process with none of the student's code in it.
 
@@ -240,7 +242,6 @@ def new_student(
         limits: what it may use.
         files: its work folder's, by relative path.
         seed: of its random numbers.
-        figures: whether pictures are wanted.
 
     Raises:
         WarmProcessFailed: none can be had.
@@ -250,7 +251,7 @@ def new_student(
         Channel(forked.channel), forked.line, limits, waited=partial(waited, forked.process)
     )
     try:
-        student.start(files, seed=seed, figures=figures, size=forked.size)
+        student.start(files, seed=seed, size=forked.size)
     except ProcessEnded as error:
         raise WarmProcessFailed(f"a fresh process {error}") from error
     return student

@@ -78,7 +78,7 @@ def _run_notebook(shell: Shell, path: Path, work: str) -> tuple[int, int, int]:
     sys.path.insert(0, "")
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    prepare(shell, figures=True)
+    prepare(shell)
     outputs = []
     for source in sources:
         run_cell(shell, loop, source)

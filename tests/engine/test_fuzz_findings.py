@@ -240,7 +240,7 @@ QUESTIONS = {
     "look": lambda student: student.look("x"),
     "call": lambda student: student.operate("call", 1, ([1], {1: 2}, {3}), {"named": [4]}),
     "run": lambda student: student.run("1"),
-    "start": lambda student: student.start({}, seed=0, figures=False, size=0),
+    "start": lambda student: student.start({}, seed=0, size=0),
 }
 CORPUS = [  # what was asked, the payload, and what comes of it
     ("look", b"", ProcessEnded),

@@ -591,7 +591,7 @@ def wrong(course, exercises):
     release = course.released(ASSIGNMENT)
     most = max(len(exercise.misconceptions) for exercise in exercises.values())
     found = []
-    with Engine(course.assignment(ASSIGNMENT), figures=False) as engine:
+    with Engine(course.assignment(ASSIGNMENT), read=False) as engine:
         for number in range(most):
             notebooks = {}
             for name in NOTEBOOKS:

@@ -498,7 +498,7 @@ class TestAnyBytes:
 
     @pytest.mark.parametrize(
         "ask",
-        [lambda student: student.run("1"), lambda student: student.start({}, seed=0, figures=False, size=0)],
+        [lambda student: student.run("1"), lambda student: student.start({}, seed=0, size=0)],
     )
     @pytest.mark.parametrize(
         "reply", [m.Missing(), m.Answer(1, []), m.Failure("E", "ValueError", ""), m.Ready(), m.Ran([], 1)]
@@ -611,7 +611,7 @@ class TestAnyBytes:
         student = StudentProcess(_Channel(ours), _line(), Limits())
 
         with pytest.raises(Unsendable):
-            student.start({"data": b"x" * (MAX_FRAME + 1)}, seed=0, figures=False, size=0)
+            student.start({"data": b"x" * (MAX_FRAME + 1)}, seed=0, size=0)
 
         assert not student.tampered
         theirs.close()

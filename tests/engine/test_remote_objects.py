@@ -32,7 +32,7 @@ def warm_process():
 @pytest.fixture
 def student(warm_process):
     """A fresh process for a student's code, with one file."""
-    process = new_student(warm_process, Limits(call=5), {"layers.py": LAYERS}, seed=1, figures=False)
+    process = new_student(warm_process, Limits(call=5), {"layers.py": LAYERS}, seed=1)
     yield process
     process.kill()
 

@@ -346,7 +346,7 @@ def warm_process():
 @pytest.fixture
 def student(warm_process):
     """A fresh process for a student's code."""
-    process = new_student(warm_process, Limits(), {}, seed=1, figures=True)
+    process = new_student(warm_process, Limits(), {}, seed=1)
     yield process
     process.kill()
 
@@ -371,10 +371,10 @@ def in_kernel(tmp_path_factory):
 @pytest.fixture(scope="module")
 def in_student(warm_process):
     """The cells' outputs in the student's process."""
-    process = new_student(warm_process, Limits(), {}, seed=1, figures=True)
+    process = new_student(warm_process, Limits(), {}, seed=1)
     outputs = {}
     for name, source in CELLS.items():
-        ran = process.run(source)
+        ran = process.run(source, read=True)
         outputs[name] = _normal(Kept().of(ran.outputs, ran.execution_count))
     process.kill()
     return outputs
@@ -480,7 +480,7 @@ class TestErrors:
         """Each frame by cell and line, as a reader looks for it."""
         student.run("def inner(x):\n    y = x\n    return 1 / y")
 
-        error = student.run("a = 0\ninner(a)").outputs[0]
+        error = student.run("a = 0\ninner(a)", read=True).outputs[0]
 
         text = "\n".join(error.traceback)
         assert "Cell In[2], line 2" in text
@@ -526,7 +526,7 @@ class TestErrors:
         """Not even one that can't be shown: names that were defined before are still there."""
         student.run("kept = 7")
 
-        student.run(source)
+        student.run(source, read=True)
         student.run("nothing = 0")
 
         assert student.look("kept") == 7
@@ -547,7 +547,7 @@ class TestOutputs:
     def test_flood_is_cut_with_a_note(self, student):
         """A megabyte is kept, however it comes."""
         for source in ("print('x' * 5_000_000)", "for i in range(400_000): print(i)"):
-            ran = student.run(source)
+            ran = student.run(source, read=True)
 
             assert len(ran.outputs) == 2
             assert MAX_CELL_BYTES - OUTPUT_BYTES - 200 <= len(ran.outputs[0].text) <= MAX_CELL_BYTES
@@ -576,7 +576,7 @@ class TestOutputs:
         """Empty displays, alternating streams, metadata, updates, bytes past sys.stdout."""
         student.run("import sys")
 
-        ran = student.run(source)
+        ran = student.run(source, read=True)
 
         texts = [[*out.data.values(), out.metadata, out.text] for out in ran.outputs]
         assert sum(len(text) for parts in texts for text in parts) <= MAX_CELL_BYTES + 1000
@@ -620,13 +620,13 @@ class TestOutputs:
 
     def test_pictures_are_drawn_when_they_are_wanted(self, student):
         """An open figure at the end of a cell becomes a PNG."""
-        ran = student.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone")
+        ran = student.run("import matplotlib.pyplot as plt\nplt.plot([1, 2])\nNone", read=True)
 
         assert ran.outputs[0].data["image/png"].startswith("iVBORw0KGgo")
 
     def test_pictures_are_not_drawn_when_nobody_looks(self, warm_process):
         """The cells work as they are; their figures cost nothing."""
-        process = new_student(warm_process, Limits(), {}, seed=1, figures=False)
+        process = new_student(warm_process, Limits(), {}, seed=1)
 
         ran = process.run(
             "%matplotlib inline\nimport matplotlib.pyplot as plt\n"

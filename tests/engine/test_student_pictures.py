@@ -23,16 +23,16 @@ def warm_process():
 
 @pytest.fixture
 def run(warm_process):
-    """Run a cell in a fresh process."""
-    students = []
+    """Run cells in a fresh process."""
 
-    def run_cell(source, *, figures=True):
-        students.append(new_student(warm_process, Limits(), {}, seed=1, figures=figures))
-        return students[-1].run(source).outputs
+    def run_cells(*sources, read=True):
+        student = new_student(warm_process, Limits(), {}, seed=1)
+        try:
+            return [output for source in sources for output in student.run(source, read=read).outputs]
+        finally:
+            student.kill()
 
-    yield run_cell
-    for student in students:
-        student.kill()
+    return run_cells
 
 
 def test_figure_is_drawn_for_its_picture_alone(run):
@@ -43,8 +43,24 @@ def test_figure_is_drawn_for_its_picture_alone(run):
 
 
 def test_nothing_is_drawn_where_nobody_looks(run):
-    """Without pictures figures stay objects."""
-    assert run(COUNTED, figures=False) == []
+    """A figure has its words, no picture; the next cell begins without it, as everywhere."""
+    outputs = run(COUNTED, "plt.get_fignums()", read=False)
+
+    assert [output.data for output in outputs] == [
+        {"text/plain": "<Figure size 640x480 with 1 Axes>"},
+        {"text/plain": "[]"},
+    ]
+
+
+def test_tracebacks_are_short_where_nobody_looks(run):
+    """Which line of which cell it was is all that they are asked for."""
+    source = "def halved(x):\n    return x / 0\n\nhalved(1)"
+
+    (short,), (whole,) = run(source, read=False), run(source)
+
+    assert "Cell In[1], line 4" in "\n".join(short.traceback)
+    assert "----> 4 halved(1)" in "\n".join(whole.traceback)
+    assert (short.ename, short.evalue) == (whole.ename, whole.evalue)
 
 
 def test_empty_figure_shows_no_picture(run):

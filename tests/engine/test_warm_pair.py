@@ -323,6 +323,38 @@ class TestRandomNumbers:
         assert foreseen not in asked
 
 
+class TestTwoWitnesses:
+    """A notebook with plain asserts runs twice, and nothing twice that needn't."""
+
+    def test_what_ended_the_first_process_is_left_out_of_the_second(self, pair):
+        """An endless loop costs its limit once: here only the first would see that there is one."""
+        test = graded("import sys\nassert setattr(sys, 'tested', 1) is None", "first")
+        cells = [test, plain("import sys\nwhile hasattr(sys, 'tested'):\n    pass"), graded("assert True")]
+
+        first, judged = pair.witnesses(job(*cells, limits=Limits(cell=1)))
+
+        assert "took longer than 1 s" in first.left_out[1]
+        assert judged.left_out == first.left_out
+        assert 1 not in judged.outputs
+
+    def test_pictures_are_drawn_where_they_are_read_alone(self, pair):
+        """Up to the hidden lines by the first, behind them by the second."""
+        drawn = plain("import matplotlib.pyplot as plt\nplt.plot([1, 2]);")
+        hidden = graded("### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS")
+        cells = [drawn, hidden, drawn]
+
+        first, judged = pair.witnesses(job(*cells, read=(0, len(cells))))
+
+        def with_pictures(verdict):
+            return [
+                place
+                for place, outputs in verdict.outputs.items()
+                if any("image/png" in output.data for output in outputs)
+            ]
+
+        assert (with_pictures(first), with_pictures(judged)) == ([0], [2])
+
+
 class TestAccidents:
     """What happens to the grader's own processes is made good, or said."""
 

@@ -37,7 +37,7 @@ ASKED = (
     lambda student: student.look("x"),
     lambda student: student.operate("call", 1, ([1], {1: 2}, {3}), {"named": [4]}),
     lambda student: student.run("1"),
-    lambda student: student.start({}, seed=0, figures=False, size=0),
+    lambda student: student.start({}, seed=0, size=0),
 )
 RAISING = (StudentProcess.look, StudentProcess._value, trusted._exception)  # what the answer says was raised
 
