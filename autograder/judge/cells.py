@@ -38,7 +38,7 @@ class StudentCells:
         self._restarts = 0
         self._room = NOTEBOOK_TIMES * job.limits.output * 1024  # for outputs
         self.outputs: dict[int, list[Output]] = {}
-        self.left_out = {**job.left_out}
+        self.left_out: dict[int, str] = {}
         self.tampering = ""
         self.answers: dict[str, bool] = {}
         self._by_clock = False
@@ -57,6 +57,7 @@ class StudentCells:
     def run(self, place: int, cell: Cell) -> None:
         """Run a cell and keep its outputs; one that ends the process is left out from then on."""
         if place in self._job.left_out:
+            self.left_out[place] = self._job.left_out[place]
             return
         self.revive(place)
         begin, end = self._job.read

@@ -1,9 +1,11 @@
 """The instructor's own course is tried before the first student: what is found is kept, and said."""
 
+import contextlib
 import json
 
 import pytest
 
+from autograder.cli import main
 from autograder.cli.verify import verify_and_tell
 from autograder.grading import Engine
 from autograder.grading.tried import FOLDER, known, said, untried
@@ -127,3 +129,18 @@ def test_verify_says_it_before_anybody_hands_in(build, capsys):
     assert "Run in the student's process, where a result can be forged: 1_double: test_del (" in told
     assert found["tried"]["given"] == ["test_nothing"]
     assert untried(build.course.assignment("demo"), Limits(), build.root) == []
+
+
+def test_the_report_says_it_too(build, hand_in):
+    """Whoever reads the class page alone learns that a test is wrong, not the class."""
+    build.double(test="assert double(2) == 5")
+    build.release()
+    hand_in(build.root, "ada")
+
+    for command in (["grade", "demo", "--jobs", "1"], ["report", "demo"]):
+        with contextlib.suppress(SystemExit):
+            main([*command, "--course", str(build.root)])
+
+    page = build.root / "report" / "demo.html"
+    _, _, part = page.read_text(encoding="utf-8").partition("The assignment itself")
+    assert "Your own solution gets no points for" in part.partition("</ul>")[0]
