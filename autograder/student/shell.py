@@ -20,6 +20,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.magics import execution
 from IPython.utils.text import LSString, SList
 from matplotlib.figure import Figure
 from traitlets.config import Config
@@ -137,6 +138,20 @@ class Shell(InteractiveShell):
         """There is no window."""
 
 
+class _Timer(execution.Timer):
+    """%timeit's. Asked to measure once what it has just measured to find out how many loops, it has."""
+
+    _measured = (0, 0.0)
+
+    def timeit(self, number: int = 1_000_000) -> float:
+        self._measured = number, super().timeit(number)
+        return self._measured[1]
+
+    def repeat(self, repeat: int = 5, number: int = 1_000_000) -> list[float]:
+        loops, seconds = self._measured
+        return [seconds] if (repeat, number) == (1, loops) else super().repeat(repeat, number)
+
+
 def _briefly(magic: str, line: str) -> str:
     """The line of a magic; `%timeit` measures once, unless it is told how often, instead of seven times."""
     return line if magic != "timeit" or _REPEATED.match(line) else f"-r 1 {line}"
@@ -156,6 +171,7 @@ def make_shell() -> Shell:
     config.HistoryManager.hist_file = ":memory:"
     config.InteractiveShell.colors = "nocolor"
     shell: Shell = Shell.instance(config=config)
+    execution.Timer = _Timer
     shell.db = {}  # what magics such as %cd remember stays in memory
     os.environ["MPLBACKEND"] = INLINE
     import matplotlib.pyplot as plt

@@ -567,3 +567,10 @@ def test_module_that_starts_a_thread_is_imported_by_each_notebook(monkeypatch):
 def test_time_is_measured_once_unless_the_cell_says_how_often(seen, magic, times):
     """Seven times, as IPython would, takes longer than all the rest of a notebook."""
     assert seen("len(calls)", "calls = []\ndef f():\n    calls.append(1)", magic) == str(times)
+
+
+def test_finding_out_how_many_loops_is_the_measurement(seen):
+    """A loop that takes long enough alone runs once."""
+    slow = "import time\ncalls = []\ndef f():\n    calls.append(1)\n    time.sleep(0.25)"
+
+    assert seen("(len(calls), took.average >= 0.25)", slow, "took = %timeit -o f()") == "(1, True)"
