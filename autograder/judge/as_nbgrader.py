@@ -58,7 +58,7 @@ def _graded(cells: StudentCells, place: int, cell: Cell) -> Verdict:
 
 def _scored(cells: StudentCells, place: int, cell: Cell) -> Verdict:
     """The score by what the cell puts out, and what ended it."""
-    score, failed = 0.0, ""
+    score, failed, hidden = 0.0, "", bool(hidden_lines(cell.source))
     try:
         before = not cell.in_student or _errors_surface(cells.student)
         outputs = cells.student.run(cell.source).outputs
@@ -71,13 +71,14 @@ def _scored(cells: StudentCells, place: int, cell: Cell) -> Verdict:
             suppressed = "Errors no longer show there: something suppresses them."
             return tampered(cell.grade_id, cell.points, example=suppressed, forgeable=True)
         score = score_of_outputs(outputs, cell.points)
-        failed = _errors_of(outputs, hidden=bool(hidden_lines(cell.source)))
+        failed = _errors_of(outputs, hidden=hidden)
     return Verdict(
         grade_id=cell.grade_id,
         score=score,
         max_score=cell.points,
         status=Status.PASSED if score == cell.points and not failed else Status.FAILED,
         example=failed or None,
+        visible="" if hidden else failed,
         forgeable=True,
     )
 

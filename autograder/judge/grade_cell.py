@@ -153,6 +153,7 @@ def _verdict(
         status=Status.PASSED if score == max_score and failure is None and not broken else Status.FAILED,
         person=BROKE if broken and not visibly else None,
         example=example,
+        visible=failure.visibly if failure is not None and visibly else "",
         findings=findings,
         broken="; ".join(broken),
     )
@@ -190,6 +191,11 @@ class _Failure:
                 f"Your function passes the hidden checks but not the example above: it {ending}{told or '.'}"
             )
         return f"The visible example {ending}{told or '.'}"
+
+    @property
+    def visibly(self) -> str:
+        """For a student who is told of nothing but what is visible: as if there were no checks."""
+        return self.reason(())
 
     @property
     def _kind(self) -> str:

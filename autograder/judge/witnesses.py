@@ -102,7 +102,11 @@ def lower(first: Verdict, judged: Verdict) -> Verdict:
     if first.score < judged.score or fails_there:
         example = judged.example or first.example
         notes = judged.notes or first.notes
-        return replace(judged, score=first.score, status=Status.FAILED, example=example, notes=notes)
+        visible = judged.visible or first.visible
+        return replace(
+            judged, score=first.score, status=Status.FAILED, example=example, visible=visible, notes=notes
+        )
     if judged.broken and first.status is Status.FAILED:
-        return replace(judged, person=None, broken="", example=first.example)  # in one process it fails, too
+        # In one process it fails, too.
+        return replace(judged, person=None, broken="", example=first.example, visible=first.visible)
     return judged

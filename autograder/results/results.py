@@ -69,7 +69,8 @@ class SubmissionResult(Struct, frozen=True, kw_only=True):
 
     def without_feedback(self) -> SubmissionResult:
         """The same without what the student reads."""
-        dropped: dict[str, Any] = {"example": None, "findings": (), "hint": None, "repairs": (), "notes": ()}
+        nothing = ("findings", "repairs", "notes")
+        dropped: dict[str, Any] = {"example": None, "visible": "", "hint": None} | dict.fromkeys(nothing, ())
         notebooks = (
             replace(notebook, cells=tuple(replace(cell, **dropped) for cell in notebook.cells))
             for notebook in self.notebooks

@@ -105,6 +105,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
             stands in a cell that students can edit.
         person: why a person has to look at it although there is a verdict, or why there is none.
         example: what ended the cell's plain tests: a visible example that failed, or a hidden test.
+        visible: how the visible example failed, in words that tell nothing of what is hidden; or empty.
         findings: how its checks ended.
         hint: what is behind a wrong answer.
         repairs: what was put right in the cells that it is about, a sentence each.
@@ -122,6 +123,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     forgeable: bool = False
     person: str | None = None
     example: str | None = None
+    visible: str = ""
     findings: tuple[Finding, ...] = ()
     hint: Hint | None = None
     repairs: tuple[str, ...] = ()
@@ -179,9 +181,9 @@ class Verdict(Struct, frozen=True, kw_only=True):
         return f"{given:g} of {worth(findings):g} points"
 
     def to_json(self) -> dict[str, Any]:
-        """The record as JSON, and what is made of it; without what is for the instructor alone."""
+        """The record as JSON, and what is made of it; without what is for the instructor or said already."""
         data: dict[str, Any] = to_builtins(self)
-        del data["broken"]
+        del data["broken"], data["visible"]
         first = {name: data.pop(name) for name in ("grade_id", "name", "score", "max_score", "status")}
         return first | {"misconception": self.misconception, "feedback": self.feedback} | data
 
@@ -201,6 +203,7 @@ def in_bounds(verdict: Verdict) -> Verdict:
         verdict,
         person=verdict.person and cut(verdict.person, _MAX_DETAIL),
         example=verdict.example and cut(verdict.example, _MAX_EXAMPLE),
+        visible=cut(verdict.visible, _MAX_EXAMPLE),
         findings=findings,
         notes=tuple(cut(note, _MAX_DETAIL) for note in verdict.notes[:_MAX_FINDINGS]),
         broken=cut(verdict.broken, _MAX_DETAIL),
