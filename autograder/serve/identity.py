@@ -4,6 +4,12 @@ A request that brings a token in its Authorization header is that token's; its c
 other page can make a browser send it. Then come, in this order, what a trusted proxy says, the Hub's cookie,
 and the link's. Each is off unless there is what it needs: a named address, the Hub's environment, a link.
 
+A link leads to a page with one button, and the button logs in. So what merely opens links, such as a mail
+program's scanner or a browser that reads ahead, gets neither a session nor a page of the course; and no other
+site can log somebody in as somebody else, who would then hand in under that name: the button's form has our
+token. It takes a click more where nobody is logged in by that link yet. What remains: whoever reads the link,
+in a mail or in the history of a browser that several use, can press the button, too, until it is withdrawn.
+
 The proxy's header is believed from the address that the connection really has, never from a header that names
 one. A name from the Hub or the proxy becomes a folder's: one that nbgrader couldn't take is nobody's.
 """
@@ -23,7 +29,7 @@ from sqlalchemy import Engine
 from tornado.web import RequestHandler
 
 from autograder.errors import UnusableInput
-from autograder.serve.pages import HEADERS, error_page
+from autograder.serve.pages import HEADERS, enter_page, error_page
 from autograder.serve.secret_links import PersonalLinks
 from autograder.serve.views import Person, Site
 
@@ -130,7 +136,7 @@ def routes(settings: IdentitySettings) -> list[tuple[str, type[RequestHandler]]]
 
 
 class _In(RequestHandler):
-    """A secret link: the cookie, and then the page, in whose address the token isn't."""
+    """A secret link: a button, the cookie, and then the page, in whose address the token isn't."""
 
     def set_default_headers(self) -> None:
         """As for all pages."""
@@ -139,16 +145,33 @@ class _In(RequestHandler):
             self.set_header(name, value)
 
     def get(self, token: str) -> None:
+        """Say whose link it is, with a button; the home page for who is logged in by it."""
+        person = self._person(token)
+        if person is not None and self.get_cookie(COOKIE) == token:
+            self.redirect(self.settings["identity"].base, status=303)
+        elif person is not None:
+            self.finish(enter_page(self._site(self.xsrf_token.decode()), person))
+
+    def post(self, token: str) -> None:
         """Log in."""
         settings: IdentitySettings = self.settings["identity"]
-        if settings.links.person(token) is None:
-            site = Site(course="", address=settings.address, xsrf="")
-            self.set_status(404)
-            self.finish(error_page(site, 404, "This link doesn’t work, or no longer", _ASK))
+        if self._person(token) is None:
             return
         secure = self.request.protocol == "https" or settings.address.startswith("https:")
         self.set_cookie(COOKIE, token, path=settings.base, httponly=True, samesite="Lax", secure=secure)
         self.redirect(settings.base, status=303)
+
+    def _person(self, token: str) -> Person | None:
+        """Whose link it is; for nobody's the answer is given."""
+        links: PersonalLinks = self.settings["identity"].links
+        person = links.person(token)
+        if person is None:
+            self.set_status(404)
+            self.finish(error_page(self._site(), 404, "This link doesn’t work, or no longer", _ASK))
+        return person
+
+    def _site(self, xsrf: str = "") -> Site:
+        return Site(course="", address=self.settings["identity"].address, xsrf=xsrf)
 
 
 class _Leave(RequestHandler):

@@ -65,6 +65,11 @@ def class_page(site: Site, person: Person, view: ClassView) -> str:
     return _made("class", site, person, view=view)
 
 
+def enter_page(site: Site, person: Person) -> str:
+    """Whose link was opened, and the button that logs in."""
+    return _made("enter", site, None, owner=person)
+
+
 def error_page(site: Site, status: int, seen: str, try_this: str, person: Person | None = None) -> str:
     """What was seen, in a sentence without its full stop, and one thing to try, in one with it."""
     return _made("error", site, person, status=status, seen=seen, try_this=try_this)

@@ -116,6 +116,7 @@ def take_hand_in(open_page, course: Path, homework: Path) -> None:
         until(lambda: serving.ask(attempt, headers=headers).json["state"] == "graded")
         page: Page = open_page(viewport=HAND_IN)
         page.goto(f"{serving.address}in/{token}")
+        page.get_by_role("button", name="Go on as").click()
         page.goto(f"{serving.address}a/{ASSIGNMENT}")
         page.screenshot(path=PICTURES / "hand-in.png")
         page.close()

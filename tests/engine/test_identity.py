@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import re
 import secrets
 import subprocess
 import sys
@@ -101,11 +102,49 @@ def behind(engine):
         yield server
 
 
-def test_the_first_click_on_a_link_makes_a_session(server):
+def press(server, token, **headers):
+    """Open a link, and press the button on its page."""
+    page = server.ask(f"/course/in/{token}", **headers)
+    field = re.search(r'name="_xsrf" value="([^"]+)"', page.body)[1]
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    return server.ask(f"/course/in/{token}", method="POST", Cookie=cookie, X_Xsrftoken=field, **headers)
+
+
+def test_what_merely_opens_a_link_is_not_logged_in(server):
+    """A scanner of mail, a browser that reads ahead: a page that names whose link it is, and no session."""
+    token = server.settings.links.make("gil")
+
+    page = server.ask(f"/course/in/{token}")
+
+    assert page.status == 200
+    assert "Go on as gil" in page.body
+    assert [one.partition("=")[0] for one in page.headers.get_all("Set-Cookie")] == ["_xsrf"]
+    assert token not in page.body
+
+
+def test_another_site_logs_nobody_in(server):
+    """Its form lacks our token, so nobody hands in under a name that it has chosen."""
+    token = server.settings.links.make("eve")
+
+    answer = server.ask(f"/course/in/{token}", method="POST")
+
+    assert answer.status == 403
+    assert "handin" not in str(answer.headers)
+
+
+def test_who_is_logged_in_by_a_link_presses_no_button(server):
+    """It leads to the assignments, as often as it is opened; another's still asks."""
+    mine, other = (server.settings.links.make(name) for name in ("hal", "ida"))
+
+    assert server.ask(f"/course/in/{mine}", Cookie=f"handin={mine}").status == 303
+    assert "Go on as ida" in server.ask(f"/course/in/{other}", Cookie=f"handin={mine}").body
+
+
+def test_the_button_of_a_link_makes_a_session(server):
     """The cookie can't be read by scripts, goes to no other site, and its page's address has no token."""
     token = server.settings.links.make("ada")
 
-    answer = server.ask(f"/course/in/{token}")
+    answer = press(server, token)
 
     assert (answer.status, answer.headers["Location"]) == (303, "/course/")
     cookie = answer.headers["Set-Cookie"]
@@ -118,8 +157,8 @@ def test_the_cookie_is_for_tls_alone_where_there_is_tls(server, engine):
     """Behind a proxy that speaks TLS, whether it says so or the settings do."""
     token = server.settings.links.make("bob")
 
-    by_header = server.ask(f"/course/in/{token}", X_Forwarded_Proto="https").headers["Set-Cookie"]
-    plain = server.ask(f"/course/in/{token}").headers["Set-Cookie"]
+    by_header = press(server, token, X_Forwarded_Proto="https").headers["Set-Cookie"]
+    plain = press(server, token).headers["Set-Cookie"]
 
     assert "; Secure" in by_header
     assert "; Secure" not in plain
