@@ -138,6 +138,7 @@ def _write_links(asked: ServeOptions, desk: Desk, identity: IdentitySettings) ->
 def _hand_in(desk: Desk) -> None:
     """A made-up class hands in; its last one is who clicks."""
     from autograder.sample import fill_submitted
+    from autograder.serve.attempts import now
     from autograder.serve.receive import receive
 
     name = desk.names[0]
@@ -148,7 +149,7 @@ def _hand_in(desk: Desk) -> None:
             (str(path.relative_to(folder)), path.read_bytes()) for path in folder.rglob("*") if path.is_file()
         ]
         dates = desk.dates(student, name)
-        receive(desk.course, desk.settings, desk.attempts, student, name, dates, files)
+        receive(desk.course, desk.settings, desk.attempts, student, name, dates, files, now())
         shutil.rmtree(folder)
 
 

@@ -38,6 +38,7 @@ class Scores(GetGrades):
             person = submission.student
             names = (person.first_name, person.last_name)
             penalty = float(submission.late_submission_penalty or 0)
+            ids["penalty_of_all"] = 0.0  # each notebook has its own
             ids["whole"] = (max(0.0, float(submission.score) - penalty), float(submission.max_score))
             ids["notebooks"] = [
                 _notebook_score(row) for row in sorted(submission.notebooks, key=lambda row: str(row.name))

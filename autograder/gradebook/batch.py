@@ -131,6 +131,7 @@ class Batch:
         setup: what the pool works on.
         dry_run: write nothing.
         due: the date due of students who have another one than the assignment's.
+        elsewhere: a folder for a result that isn't to replace the one before; None for one that is.
     """
 
     gradebook: CourseGradebook
@@ -138,6 +139,7 @@ class Batch:
     setup: Setup
     dry_run: bool = False
     due: Mapping[str, datetime] | None = None
+    elsewhere: Callable[[GradedSubmission], Path | None] | None = None
 
     def grade(self, students: Iterable[str], pool: Pool) -> Iterator[GradedSubmission | NotGraded]:
         """Grade these students' submissions; each is written when the last of its notebooks is done.
@@ -244,7 +246,7 @@ class Batch:
         if writer is None:
             return graded
         try:
-            graded = replace(graded, penalties=self._write(submission, graded.result, writer))
+            graded = replace(graded, penalties=self._write(submission, graded, writer))
         except Exception as error:
             if ends_the_run(error):
                 raise
@@ -266,14 +268,15 @@ class Batch:
         )
 
     def _write(
-        self, submission: _Submission, result: SubmissionResult, writer: Writer
+        self, submission: _Submission, graded: GradedSubmission, writer: Writer
     ) -> tuple[float, float]:
         """Write rows, record and notebooks; a record of some notebooks alone is never up to date."""
         outcomes = submission.outcomes
         whole = len(outcomes) == len(self._asked.notebooks)
+        elsewhere = self.elsewhere
         return writer.save(
             Record(
-                result=result,
+                result=graded.result,
                 key=submission.key if whole else "",
                 seconds=sum(outcome.seconds for outcome in outcomes.values()) if whole else None,
             ),
@@ -282,6 +285,7 @@ class Batch:
             timestamp=submission.timestamp,
             graded=submission.wanted,
             dry_run=self.dry_run,
+            elsewhere=elsewhere and (lambda found: elsewhere(replace(graded, penalties=found))),
         )
 
     def _timestamp(self, folder: Path) -> tuple[datetime | None, str]:

@@ -16,7 +16,7 @@ import secrets
 import shutil
 import signal
 import threading
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -83,6 +83,7 @@ class Writer:
         timestamp: Any,
         graded: Collection[str],
         dry_run: bool = False,
+        elsewhere: Callable[[tuple[float, float]], Path | None] | None = None,
     ) -> tuple[float, float]:
         """Write one submission.
 
@@ -93,6 +94,7 @@ class Writer:
             timestamp: when it was handed in, UTC, or None.
             graded: the notebooks that were; what there is of others stays as it is.
             dry_run: write nothing.
+            elsewhere: by the penalties, a folder to which alone it is written; None for all the usual places.
 
         Returns:
             The late penalty before, and now.
@@ -102,11 +104,16 @@ class Writer:
         untouched = {name: found for name, (_text, found) in marked.items()}
         notebooks = [notebook for notebook in record.result.notebooks if notebook.name in graded]
         rows = (record.result.student, notebooks, untouched, timestamp)
-        if dry_run:
+        if dry_run or elsewhere is not None:
             try:
-                return self.rows.write(*rows)
+                penalties = self.rows.write(*rows)
             finally:
                 self.rows.db.rollback()
+            folder = elsewhere(penalties) if elsewhere is not None else None
+            if folder is not None:
+                self._write_folder(folder, texts, files, timestamp, record)
+            if dry_run or folder is not None:
+                return penalties
         target = autograded_folder(self.converter, record.result.student, self.assignment)
         self._make(target.parent)
         with _uninterrupted(), alone_in(target.parent):

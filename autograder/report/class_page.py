@@ -42,7 +42,7 @@ def class_page(
 
     Args:
         report: the class.
-        formgrader: formgrader's address, as in http://localhost:8888/formgrader.
+        formgrader: formgrader's address, as in http://localhost:8888/formgrader; empty for no links there.
         feedback: the folder of a student's feedback, by the student's id.
         folder: where the page will lie: what it links to on this machine, it links to from there.
         written: name of the page with the written answers, beside this one.

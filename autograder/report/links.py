@@ -15,7 +15,7 @@ class Links:
 
     Args:
         report: the class. From one without names no link leads to a student.
-        formgrader: its address; below it those of nbgrader's server extension.
+        formgrader: its address; below it those of nbgrader's server extension. Empty: nothing leads there.
         feedback: the folder of a student's feedback, by the student's id.
         page: the folder of the report, from which their addresses start.
     """
@@ -29,18 +29,19 @@ class Links:
     def submission(self, student: StudentRow, notebook: str) -> str:
         """Where a person grades one notebook of a student."""
         name = (student.links or {}).get(notebook)
-        return grading_address(self._base, name) if name else ""
+        return grading_address(self._base, name) if name and self._base else ""
 
     def notebook(self, notebook: str) -> str:
         """The list of all submissions of a notebook."""
-        return f"{self._base}/gradebook/{_quoted(self._assignment)}/{_quoted(notebook)}"
+        return self._base and f"{self._base}/gradebook/{_quoted(self._assignment)}/{_quoted(notebook)}"
 
     def student(self, student: StudentRow) -> str:
         """What a student got: the feedback, else formgrader's list of the student's notebooks."""
         if not student.links:
             return ""
         pages = ("index.html", *(f"{name}.html" for name in sorted(student.links)))
-        listed = f"{self._base}/manage_students/{_quoted(student.id)}/{_quoted(self._assignment)}"
+        below = f"manage_students/{_quoted(student.id)}/{_quoted(self._assignment)}"
+        listed = self._base and f"{self._base}/{below}"
         return next(filter(None, (self._beside(student, name) for name in pages)), listed)
 
     def feedback(self, student: StudentRow, notebook: str) -> str:

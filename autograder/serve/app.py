@@ -19,6 +19,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from http.client import responses
 from typing import IO, Any, TypeVar
 
@@ -31,7 +32,7 @@ from autograder.errors import UnusableInput
 from autograder.serve import pages
 from autograder.serve.assemble import Desk, result_of
 from autograder.serve.attempt_feedback import FeedbackMaker
-from autograder.serve.attempts import NotTaken
+from autograder.serve.attempts import NotTaken, now
 from autograder.serve.identity import IdentitySettings, brings_token, login_address, routes, who
 from autograder.serve.receive import files_of, receive
 from autograder.serve.views import AssignmentView, AttemptView, Person, Site
@@ -103,7 +104,9 @@ class _Handler(RequestHandler):
     async def page_of(self, student: str, name: str, attempt: Any) -> bytes:
         """The feedback page of a graded attempt."""
         maker: FeedbackMaker = self.settings["feedback"]
-        return await maker.page(name, student, attempt.number, counts=attempt.counts)
+        return await maker.page(
+            name, student, attempt.number, counts=attempt.counts, penalty=attempt.penalty or 0.0
+        )
 
     def one_of(self, name: str) -> str:
         """An assignment that can be handed in."""
@@ -136,6 +139,7 @@ class _Handler(RequestHandler):
             "ahead": one.ahead,
             "score": one.score,
             "max_score": one.max_score,
+            "late_penalty": one.penalty,
             "counts": one.counts,
             "late": one.late,
             "said": list(one.said),
@@ -253,12 +257,13 @@ class _Assignment(_Handler):
             self.finish(pages.assignment_page(self.site, self.me, view))
 
     async def post(self, name: str) -> None:
+        at = now()
         self.one_of(name)
         if self._size > self._most:
             raise HTTPError(413)
         try:
             async with self.settings["looking"]:
-                number = await self.look_up(self._take, name)
+                number = await self.look_up(self._take, name, at)
         except NotTaken as error:
             self.say(422, error.seen, error.tip)
             return
@@ -273,14 +278,14 @@ class _Assignment(_Handler):
         else:
             self.redirect(self.site.to("a", name, "attempts", number), status=303)
 
-    def _take(self, name: str) -> int:
+    def _take(self, name: str, at: datetime) -> int:
         """In a thread: read the form, keep the files; the attempt's number."""
         desk, student, file = self.desk, self.me.id, self._file
         assert file is not None
         file.seek(0)
         files = files_of(self.request.headers.get("Content-Type", ""), file.read())
         dates = desk.dates(student, name)
-        row = receive(desk.course, desk.settings, desk.attempts, student, name, dates, files)
+        row = receive(desk.course, desk.settings, desk.attempts, student, name, dates, files, at)
         return int(row.number)
 
 
@@ -338,7 +343,9 @@ class _Class(_OfInstructor):
 class _Report(_OfInstructor):
     async def get(self, name: str) -> None:
         try:
-            self.finish(await self.look_up(self.desk.report, self.one_of(name)))
+            identity: IdentitySettings = self.settings["identity"]
+            formgrader = self.desk.settings.formgrader or (identity.hub.formgrader if identity.hub else "")
+            self.finish(await self.look_up(self.desk.report, self.one_of(name), formgrader))
         except UnusableInput as error:
             self.say(404, error.seen.rstrip("."), error.tip)
 

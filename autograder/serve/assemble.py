@@ -1,7 +1,8 @@
 """From rows to what pages show: attempts, dates due, and what the class gets wrong.
 
 What is shown of a result depends on the date due, and is decided here alone: a page can't show what isn't in
-its view.
+its view. Where the best attempt counts, to say which one does is to say which is better: it is said where
+points are.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import io
 import time
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -18,13 +20,14 @@ from typing import Any
 
 import msgspec
 from nbgrader.api import Assignment, Student, SubmittedAssignment
-from sqlalchemy import Row, create_engine, inspect, select
+from sqlalchemy import Connection, Row, create_engine, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from autograder.course import Course
+from autograder.course import Course, Role
 from autograder.gradebook import CourseGradebook
 from autograder.results import Status, SubmissionResult, Verdict
 from autograder.serve.attempts import Attempts, now
+from autograder.serve.points import Points, points_in_gradebook
 from autograder.serve.receive import Dates, closed, next_at, short
 from autograder.serve.settings import HandinSettings, Shown
 from autograder.serve.views import (
@@ -75,6 +78,7 @@ class Desk:
         self._rosters: dict[str, tuple[float, Roster]] = {}
         self._unread = ""
         self._queue: tuple[float, dict[int, int]] = 0.0, {}
+        self._points: dict[tuple[str, str], tuple[int, Points]] = {}
 
     @property
     def names(self) -> list[str]:
@@ -104,9 +108,7 @@ class Desk:
         return known
 
     def _read(self, assignment: str, patience: int) -> Roster:
-        with self._engine.connect() as connection:
-            if self._engine.dialect.name == "sqlite":
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+        with self._reading(patience) as connection:
             if not _TABLES.issubset(inspect(connection).get_table_names()):
                 return Roster()  # it is being made
             due = connection.execute(select(Assignment.duedate).where(Assignment.name == assignment)).scalar()
@@ -119,6 +121,47 @@ class Desk:
                 row[0]: (" ".join(filter(None, row[1:3])), row[3] or "") for row in connection.execute(people)
             }
         return Roster(due, extensions, names)
+
+    @contextmanager
+    def _reading(self, patience: int) -> Iterator[Connection]:
+        with self._engine.connect() as connection:
+            if self._engine.dialect.name == "sqlite":
+                connection.exec_driver_sql(f"PRAGMA busy_timeout = {patience}")
+            yield connection
+
+    def points(self, assignment: str, student: str = "") -> dict[str, Points]:
+        """What the gradebook says of points, by student; of one of them, if named.
+
+        Raises:
+            DatabaseError: it is locked.
+        """
+        notebooks = self.course.assignment(assignment).notebooks.values()
+        decided = {
+            (notebook.name, cell.grade_id)
+            for notebook in notebooks
+            for cell in notebook.cells
+            if cell.role is Role.GRADE
+        }
+        with self._reading(_PATIENCE) as connection:
+            return points_in_gradebook(connection, assignment, decided, student)
+
+    def _counting(self, rows: Sequence[Row[Any]]) -> dict[int, Points]:
+        """The points of a student's attempt that counts, by its id.
+
+        While another one is graded, or the gradebook is locked, those that it had when last asked for: the
+        gradebook may have the other's already.
+        """
+        row = next((one for one in rows if one.counts), None)
+        if row is None:
+            return {}
+        key = (row.student, row.assignment)
+        if not any(one.state == "grading" for one in rows):
+            with suppress(DatabaseError):
+                found = self.points(row.assignment, row.student)
+                if row.student in found:
+                    self._points[key] = row.id, found[row.student]
+        known = self._points.get(key)
+        return {row.id: known[1]} if known is not None and known[0] == row.id else {}
 
     def dates(self, student: str, assignment: str) -> Dates:
         """When it is due for a student."""
@@ -137,14 +180,26 @@ class Desk:
         stopped = _STOPPED if waits and self.attempts.trouble(assignment) else ""
         trouble = (self._unread or stopped) if waits else ""
         shown = self.shown(student, assignment)
-        views = tuple(_attempt(row, shown, places.get(row.id, len(places)), trouble) for row in rows)
+        points = self._counting(rows) if shown == "all" else {}
+        tells = shown == "all" or self.settings.counts == "last"
+        views = tuple(
+            _attempt(
+                row,
+                points.get(row.id) or _own_points(row) if shown == "all" else None,
+                places.get(row.id, len(places)),
+                trouble,
+                counts=row.counts and tells,
+                has_feedback=shown != "nothing",
+            )
+            for row in rows
+        )
         left = max(self.settings.attempts - len(rows), 0) if self.settings.attempts else None
-        said = _INSTRUCTORS if instructor else closed(dates)
+        said = _INSTRUCTORS if instructor else closed(dates, now())
         if left == 0 and not said:
             said = (
                 f"All {self.settings.attempts} attempts are used up; what you have handed in counts as it is"
             )
-        again = next_at(self.settings, rows)
+        again = next_at(self.settings, rows, now())
         return AssignmentView(
             name=assignment,
             due=_utc(dates.due),
@@ -152,7 +207,7 @@ class Desk:
             attempts_left=left,
             next_at=_utc(again),
             closed=said and said.rstrip(".") + ".",
-            expect=self.settings.expect,
+            expect=self.settings.expect(has_due=dates.due is not None),
             attempts=views,
             handout=True,
         )
@@ -168,6 +223,9 @@ class Desk:
     def class_of(self, assignment: str) -> ClassView:
         """An assignment, as the instructor has it."""
         roster, rows = self.roster(assignment), self.attempts.of_class(assignment)
+        points: dict[str, Points] = {}
+        with suppress(DatabaseError):
+            points = self.points(assignment)
         by_student: dict[str, list[Row[Any]]] = defaultdict(list)
         for row in rows:
             by_student[row.student].append(row)
@@ -177,7 +235,7 @@ class Desk:
             name=assignment,
             due=_utc(roster.due),
             handed_in=tuple(
-                _handed_in(student, roster.names.get(student, ("", ""))[0], own)
+                _handed_in(student, roster.names.get(student, ("", ""))[0], own, points.get(student))
                 for student, own in sorted(by_student.items())
             ),
             missing=tuple(sorted(set(roster.names) - set(by_student))),
@@ -204,14 +262,14 @@ class Desk:
                     archive.write(path, f"{assignment}/{path.relative_to(folder)}")
         return file.getvalue()
 
-    def report(self, assignment: str) -> str:
-        """The class report."""
+    def report(self, assignment: str, formgrader: str) -> str:
+        """The class report, whose links lead to formgrader if its address isn't empty."""
         from autograder.report import class_page, class_report
 
         with self.gradebook.open_existing() as opened:
             read = self.course.assignment(assignment)
             report = class_report(opened, read, self.gradebook.autograded_folder)
-        return class_page(report, formgrader="http://localhost:8888/formgrader")
+        return class_page(report, formgrader=formgrader)
 
 
 def result_of(row: Row[Any]) -> SubmissionResult:
@@ -219,7 +277,14 @@ def result_of(row: Row[Any]) -> SubmissionResult:
     return msgspec.json.decode(row.result, type=SubmissionResult)
 
 
-def _attempt(row: Row[Any], shown: Shown, ahead: int, trouble: str) -> AttemptView:
+def _own_points(row: Row[Any]) -> Points | None:
+    """What the grader gave for an attempt."""
+    return Points(row.score, row.max_score, row.penalty or 0.0) if row.state == "graded" else None
+
+
+def _attempt(
+    row: Row[Any], points: Points | None, ahead: int, trouble: str, *, counts: bool, has_feedback: bool
+) -> AttemptView:
     graded = row.state == "graded"
     said = row.said.splitlines()
     if row.state == "not graded":
@@ -232,11 +297,12 @@ def _attempt(row: Row[Any], shown: Shown, ahead: int, trouble: str) -> AttemptVi
         digest=short(row.digest),
         state=row.state,
         ahead=ahead if row.state == "waiting" else 0,
-        score=row.score if graded and shown == "all" else None,
-        max_score=row.max_score if graded and shown == "all" else None,
-        counts=row.counts,
+        score=points.total if points is not None else None,
+        max_score=points.max_score if points is not None else None,
+        penalty=points.penalty if points is not None else 0.0,
+        counts=counts,
         late=row.late,
-        has_feedback=graded and shown != "nothing",
+        has_feedback=graded and has_feedback,
         said=tuple(said),
     )
 
@@ -245,9 +311,11 @@ def _waits(rows: Sequence[Row[Any]]) -> bool:
     return any(row.state in ("waiting", "grading") for row in rows)
 
 
-def _handed_in(student: str, name: str, rows: Sequence[Row[Any]]) -> HandedIn:
+def _handed_in(student: str, name: str, rows: Sequence[Row[Any]], points: Points | None) -> HandedIn:
     counting = next((row for row in rows if row.counts), None)
     graded = counting or next((row for row in rows if row.state == "graded"), None)
+    if counting is None or points is None:
+        points = graded and _own_points(graded)
     return HandedIn(
         student=student,
         name=name,
@@ -255,8 +323,8 @@ def _handed_in(student: str, name: str, rows: Sequence[Row[Any]]) -> HandedIn:
         number=graded.number if graded is not None else None,
         last=rows[0].received.replace(tzinfo=UTC),
         state=rows[0].state,
-        score=graded.score if graded is not None else None,
-        max_score=graded.max_score if graded is not None else None,
+        score=points.total if points is not None else None,
+        max_score=points.max_score if points is not None else None,
         late=bool(counting is not None and counting.late),
     )
 

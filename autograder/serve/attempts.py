@@ -130,6 +130,7 @@ class Attempts:
         student: str,
         assignment: str,
         digest: str,
+        at: datetime,
         late: bool,
         may: Callable[[Sequence[Row[Any]]], None],
         place: Callable[[int], None],
@@ -140,6 +141,7 @@ class Attempts:
             student: whose.
             assignment: of what.
             digest: of the files.
+            at: when it came.
             late: whether it comes after the date due.
             may: refuses it by the attempts so far, the newest first.
             place: gets the number, and puts the files in place, on disk when it returns.
@@ -159,7 +161,7 @@ class Attempts:
                 "student": student,
                 "assignment": assignment,
                 "number": number,
-                "received": now(),
+                "received": at,
                 "digest": digest,
                 "late": late,
                 "state": "waiting",

@@ -7,8 +7,11 @@ is only that it is still there, by a pipe.
 Members of the pool stay warm between attempts, so that an answer takes as long as grading does. As in a
 class, the next submissions are read while others are graded; a student has one under way at a time.
 
-Where the best attempt counts, each is graded as if it counted. One that is worse is followed by the best one,
-graded once more by the same questions, before anybody is told.
+Where the best attempt counts, one that is worse changes nothing in the gradebook: what became of it is kept
+with it alone. Compared is what the grader gives, less what lateness costs, with what it gave for what lies in
+`autograded/` now, so a course that was mended and graded again is compared with itself. Of two that are
+equal the newer counts: its written answers are what the student wants read. A person's points belong to the
+cell, as ever in nbgrader, whichever attempt counts.
 """
 
 from __future__ import annotations
@@ -58,14 +61,6 @@ class GraderOptions(msgspec.Struct, frozen=True, kw_only=True):
     sandbox: bool
 
 
-@dataclass(frozen=True)
-class _Turn:
-    """What is graded: an attempt; or once more the best one, after another that is worse."""
-
-    row: Row[Any]
-    worse: tuple[Row[Any], GradedSubmission] | None = None
-
-
 @dataclass
 class Grader:
     """Grades the attempts at one assignment.
@@ -83,8 +78,7 @@ class Grader:
     attempts: Attempts
     assignment: str
     aside: Collection[str] = ()
-    _under_way: dict[str, _Turn] = field(default_factory=dict)
-    _again: list[_Turn] = field(default_factory=list)
+    _under_way: dict[str, Row[Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._settings = HandinSettings.of(self.course)
@@ -120,34 +114,27 @@ class Grader:
         Raises:
             UnusableInput: the gradebook fails.
         """
-        first = self._next()
+        first = self.attempts.claim(self.assignment, self.aside)
         if first is None:
             return False
-        batch = Batch(self._gradebook, self._converter, self._setup)
+        elsewhere = self._elsewhere if self._settings.counts == "best" else None
+        batch = Batch(self._gradebook, self._converter, self._setup, elsewhere=elsewhere)
         for graded in batch.grade(self._students(first), self._pool):
             self.attempts.say(self.assignment, "")
-            turn = self._under_way.pop(graded.student)
+            row = self._under_way.pop(graded.student)
             if isinstance(graded, NotGraded):
-                self.attempts.change(turn.row.id, state="not graded", said=graded.why, ended=now())
-            elif turn.worse is not None:
-                self._tell(*turn.worse)
+                self.attempts.change(row.id, state="not graded", said=graded.why, ended=now())
             else:
-                self._ended(turn.row, graded)
+                self._ended(row, graded)
         return True
 
-    def _students(self, turn: _Turn | None) -> Iterator[str]:
+    def _students(self, row: Row[Any] | None) -> Iterator[str]:
         """Whose submission is graded next, laid where nbgrader has it."""
-        while turn is not None:
-            self._lay(turn.row)
-            self._under_way[turn.row.student] = turn
-            yield turn.row.student
-            turn = self._next()
-
-    def _next(self) -> _Turn | None:
-        if self._again:
-            return self._again.pop()
-        row = self.attempts.claim(self.assignment, self.aside)
-        return _Turn(row) if row is not None else None
+        while row is not None:
+            self._lay(row)
+            self._under_way[row.student] = row
+            yield row.student
+            row = self.attempts.claim(self.assignment, self.aside)
 
     def _lay(self, row: Row[Any]) -> None:
         """Put a copy of an attempt where nbgrader has the submission, at once."""
@@ -178,19 +165,16 @@ class Grader:
             shutil.copytree(folder, others / f"{now():%Y-%m-%d-%H%M%S}", dirs_exist_ok=True)
 
     def _ended(self, row: Row[Any], graded: GradedSubmission) -> None:
-        """Keep what was graded; then the attempt counts, or the best one does again."""
-        self._keep_graded(row)
-        best = self._best(row) if self._settings.counts == "best" else None
-        if best is not None and graded.result.score - graded.penalties[1] < best.score - best.penalty:
-            self._again.append(_Turn(best, (row, graded)))
-            return
-        self._tell(row, graded, counts=True)
-
-    def _tell(self, row: Row[Any], graded: GradedSubmission, *, counts: bool = False) -> None:
-        """Keep the result, so that the student sees it."""
+        """Keep what was graded, so that the student sees it; it counts, or the best one still does."""
+        best = self._better(row, graded)
+        if best is None:
+            self._copy_graded(row)
+        else:
+            self._lay(best)
+        self._kept(row, ".").replace(self._kept(row))
         self.attempts.end(
             row,
-            counts=counts,
+            counts=best is None,
             state="graded",
             score=graded.result.score,
             max_score=graded.result.max_score,
@@ -199,19 +183,35 @@ class Grader:
             ended=now(),
         )
 
-    def _best(self, row: Row[Any]) -> Row[Any] | None:
+    def _elsewhere(self, graded: GradedSubmission) -> Path | None:
+        """Where a result goes that is worse than the best one; None for one that counts."""
+        row = self._under_way[graded.student]
+        return self._cleared(row) if self._better(row, graded) is not None else None
+
+    def _better(self, row: Row[Any], graded: GradedSubmission) -> Row[Any] | None:
+        """The attempt that counts, if it is better than this one and counts for that."""
+        if self._settings.counts == "last" or graded.before is None:
+            return None
+        earlier, here = graded.penalties
+        if graded.result.score - here >= graded.before.score - earlier:
+            return None
         rows = self.attempts.of(row.student, self.assignment)
         return next((one for one in rows if one.counts and one.id != row.id), None)
 
-    def _keep_graded(self, row: Row[Any]) -> None:
-        """Keep what was written with the attempt: its feedback page will be made of that."""
-        kept = attempts_folder(self.course, self.assignment, row.student) / GRADED.format(row.number)
-        fresh = kept.with_name(f".{kept.name}")
-        for path in (fresh, kept):
-            shutil.rmtree(path, ignore_errors=True)
+    def _kept(self, row: Row[Any], mark: str = "") -> Path:
+        """What was graded, as it is kept with the attempt: its feedback page will be made of that."""
+        return attempts_folder(self.course, self.assignment, row.student) / (mark + GRADED.format(row.number))
+
+    def _cleared(self, row: Row[Any]) -> Path:
+        """A place for that, from which it is renamed; what an earlier try has left is gone."""
+        for mark in ("", "."):
+            shutil.rmtree(self._kept(row, mark), ignore_errors=True)
+        return self._kept(row, ".")
+
+    def _copy_graded(self, row: Row[Any]) -> None:
+        """A copy of what was written for this attempt."""
         written = self._gradebook.autograded_folder(row.student, self.assignment)
-        shutil.copytree(written, fresh, copy_function=_linked)
-        fresh.replace(kept)
+        shutil.copytree(written, self._cleared(row), copy_function=_linked)
 
 
 def _linked(source: str, target: str) -> None:

@@ -51,6 +51,11 @@ class Hub:
             return None
         return dict(user)
 
+    @property
+    def formgrader(self) -> str:
+        """Where the Hub leads everybody to formgrader in a server of their own."""
+        return f"{self._auth.hub_host}{self._auth.hub_prefix}user-redirect/formgrader"
+
     def routes(self, base: str) -> list[tuple[str, type[RequestHandler]]]:
         """Logging in, and the way back from the Hub."""
         return [(f"{base}login", _Login), (f"{base}oauth_callback", HubOAuthCallbackHandler)]

@@ -4,6 +4,10 @@ The files are written and synced in a folder that nothing looks at, and renamed 
 makes the row. A folder without a row is what a crash has left; the next start removes it. Names are the
 uploader's: none of them becomes a path as it is. An archive stays one: what reads submissions looks into it,
 within its own bounds.
+
+One moment decides what is late: when the last byte came, whatever there was to wait for afterwards. A clock
+that was set back makes nobody wait longer for the next attempt than the settings say, and changes no order:
+attempts are in the order of their numbers.
 """
 
 from __future__ import annotations
@@ -113,8 +117,9 @@ def receive(
     assignment: str,
     dates: Dates,
     files: Sequence[tuple[str, bytes]],
+    at: datetime,
 ) -> Row[Any]:
-    """Take an attempt: when this returns, it is on disk and in the database.
+    """Take an attempt that came at this moment: when this returns, it is on disk and in the database.
 
     Raises:
         NotTaken: it isn't taken now, or holds nothing that could be graded.
@@ -122,7 +127,7 @@ def receive(
     """
     named = _distinct(files)
     digest = digest_of(named.items())
-    if why := closed(dates):
+    if why := closed(dates, at):
         raise NotTaken(why, "Ask your instructor if there was a reason.")
     target = attempts_folder(course, assignment, student)
     _make(target)
@@ -130,13 +135,14 @@ def receive(
     try:
         _write(fresh, named)
         opened = _usable(fresh, course, assignment)
-        (fresh / "timestamp.txt").write_text(f"{now():%Y-%m-%d %H:%M:%S} UTC\n")
+        (fresh / "timestamp.txt").write_text(f"{at:%Y-%m-%d %H:%M:%S} UTC\n")
         _synced(fresh)
         row = attempts.take(
             student,
             assignment,
             digest,
-            dates.due is not None and now() > dates.due,
+            at,
+            dates.due is not None and at > dates.due,
             _limits(settings),
             lambda number: _placed(fresh, target / str(number)),
         )
@@ -148,20 +154,20 @@ def receive(
     return row
 
 
-def closed(dates: Dates) -> str:
+def closed(dates: Dates, at: datetime) -> str:
     """Why nothing is taken any more; empty if something is."""
-    if dates.until is not None and now() > dates.until:
+    if dates.until is not None and at > dates.until:
         return "Nothing is taken any more: the last moment was " + f"{dates.until:%d %B %Y, %H:%M} UTC"
     return ""
 
 
-def next_at(settings: HandinSettings, before: Sequence[Row[Any]]) -> datetime | None:
-    """When the next attempt is taken, if not now. A clock that was set back makes nobody wait longer."""
+def next_at(settings: HandinSettings, before: Sequence[Row[Any]], at: datetime) -> datetime | None:
+    """When the next attempt is taken, if not at this moment."""
     if not before or not settings.minutes:
         return None
-    at: datetime = before[0].received + timedelta(minutes=settings.minutes)
-    here = now()
-    return at if here < at <= here + timedelta(minutes=settings.minutes) else None
+    between = timedelta(minutes=settings.minutes)
+    again: datetime = before[0].received + between
+    return again if at < again <= at + between else None
 
 
 def remove_leftovers(course: Course, attempts: Attempts, assignment: str) -> None:
@@ -183,10 +189,10 @@ def _limits(settings: HandinSettings) -> Callable[[Sequence[Row[Any]]], None]:
             raise NotTaken(
                 f"All {settings.attempts} attempts are used up", "What you have handed in counts as it is."
             )
-        if at := next_at(settings, before):
+        if again := next_at(settings, before, now()):
             raise NotTaken(
                 f"Between two attempts there are {settings.minutes:g} minutes",
-                f"Hand in again from {at:%H:%M} UTC.",
+                f"Hand in again from {again:%H:%M} UTC.",
             )
 
     return may

@@ -33,6 +33,7 @@ class HandinSettings:
         before, after: what is shown before the date due, and from then on.
         late: hours after the date due in which attempts are taken, late; None for always.
         address: of the home page as browsers have it, if a proxy makes that another one.
+        formgrader: its address, to which the report leads; empty for the Hub's, and for none without a Hub.
         megabytes, seconds: what an upload may have.
         instructors, instructor_groups, instructor_scopes, proxy_header, proxy_addresses: who is who; see
             `identity`.
@@ -46,6 +47,7 @@ class HandinSettings:
     after: Shown = "all"
     late: float | None = None
     address: str = ""
+    formgrader: str = ""
     megabytes: int = 50
     seconds: float = 120
     instructors: tuple[str, ...] = ()
@@ -77,11 +79,10 @@ class HandinSettings:
         names = ("instructors", "instructor_groups", "instructor_scopes", "proxy_header", "proxy_addresses")
         return {name: getattr(self, name) for name in names}
 
-    @property
-    def expect(self) -> str:
-        """What students may expect."""
+    def expect(self, *, has_due: bool) -> str:
+        """What students may expect, of an assignment that has a date due or hasn't."""
         before, after = _SHOWN[self.before], _SHOWN[self.after]
-        if before == after:
+        if before == after or not has_due:
             return f"At once you see {before}."
         return f"Until the due date you see {before}; after it, {after}."
 

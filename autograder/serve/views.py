@@ -58,8 +58,9 @@ class AttemptView:
         digest: the receipt.
         state: how far it is.
         ahead: how many attempts will be graded before it.
-        score, max_score: points; None where they aren't shown.
-        counts: whether it is the one that counts.
+        score, max_score: points that count; None where they aren't shown.
+        penalty: what lateness costs, which the points are less by.
+        counts: whether it is the one that counts, as far as that is shown.
         late: whether it came after the date due, an extension counted.
         has_feedback: whether there is a feedback page to be shown.
         said: sentences: which files were left out, why it couldn't be graded.
@@ -72,6 +73,7 @@ class AttemptView:
     ahead: int = 0
     score: float | None = None
     max_score: float | None = None
+    penalty: float = 0.0
     counts: bool = False
     late: bool = False
     has_feedback: bool = False

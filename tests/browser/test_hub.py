@@ -32,9 +32,11 @@ c.JupyterHub.spawner_class = "simple"
 c.Spawner.args = ["--allow-root", "--ServerApp.root_dir={course}"]
 c.Spawner.notebook_dir = "{course}"
 c.Spawner.environment = {environment}
+c.JupyterHub.custom_scopes = {{"custom:handin:teach": {{"description": "See the class."}}}}
 c.JupyterHub.load_groups = {{"teachers": {{"users": ["prof"]}}}}
 c.JupyterHub.load_roles = [
     {{"name": "user", "scopes": ["self", "access:services!service=handin"]}},
+    {{"name": "teaching", "scopes": ["custom:handin:teach"], "users": ["tess"]}},
 ]
 c.JupyterHub.services = [
     {{
@@ -42,7 +44,7 @@ c.JupyterHub.services = [
         "url": "http://127.0.0.1:{service}",
         "command": [{python!r}, "-m", "autograder", "serve", "--course", "{course}"],
         "oauth_no_confirm": True,
-        "oauth_client_allowed_scopes": ["read:users:groups!user"],
+        "oauth_client_allowed_scopes": ["read:users:groups!user", "custom:handin:teach"],
     }}
 ]
 """
@@ -55,6 +57,7 @@ def hub(tmp_path_factory, copy_course, root):
     course = copy_course(folder / "course", COUNTING)
     with (course / "nbgrader_config.py").open("a") as file:
         file.write("\nc.Handin.before = 'all'\nc.Handin.instructor_groups = ['teachers']\n")
+        file.write("c.Handin.instructor_scopes = ['custom:handin:teach']\n")
     released = course / "release" / "ch177"
     released.mkdir(parents=True)
     for name in (f"{COUNTING}.ipynb", "layers.py"):
@@ -136,7 +139,23 @@ def test_a_student_hands_in_from_the_hub(page, hub, tmp_path, complaints):
     page.goto(f"{hub.address}/user/prof/formgrader/manage_submissions/ch177")
     row = page.locator("#main-table tr", has_text="ada")
     expect(row.locator(".score")).to_have_text(re.compile(r"1(\.0*)? / 4"))
+    page.goto(f"{hub.address}/services/handin/instructor/ch177/report")
+    page.locator("a[href*='formgrader/gradebook/']").first.click()
+    page.wait_for_url(f"**/user/prof/formgrader/gradebook/ch177/{COUNTING}")
     complaints.clear()  # JupyterLab's and formgrader's own wishes
+
+
+def test_a_scope_makes_an_instructor(page, hub, complaints):
+    """One of the Hub's custom scopes, by a role; who has neither scope nor group sees no class."""
+    log_in(page, hub, "tess")
+    expect(page.locator("h1")).to_have_text("The class")
+
+    page.context.clear_cookies()
+    log_in(page, hub, "stu")
+    expect(page.locator("h1")).to_have_text("Assignments")
+    page.goto(f"{hub.address}/services/handin/instructor")
+    expect(page.locator("h1")).to_have_text("This isn’t yours to see or do")
+    complaints.clear()
 
 
 def test_a_student_s_server_is_no_way_in(hub):
