@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from running import Started, until
+from serving import Serving
 
 ASSIGNMENT = "ch177"
 DASK = Path(sys.executable).with_name("dask")
@@ -180,6 +181,26 @@ def test_worker_that_cannot_confine_refuses(small_class, cluster, tmp_path):
     assert not (course / "autograded").exists()
     worker.end()
     assert worker.courses == []
+
+
+def test_what_is_handed_in_on_the_page_is_graded_there(small_class, cluster, tmp_path):
+    """By a worker, and written where the page is."""
+    course = small_class(tmp_path / "course", 2, wrong=("s1",))
+    worker = cluster.worker()
+    ready(worker)
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write("c.Handin.before = 'all'\n")
+
+    with Serving(course, tmp_path / "log.txt", "--scheduler", cluster.address) as serving:
+        found = [
+            serving.hand_in(name, ASSIGNMENT, *(course / "submitted" / name / ASSIGNMENT).glob("*.ipynb"))
+            for name in ("s0", "s1")
+        ]
+        laid_out = worker.courses
+
+    assert [one["score"] / one["max_score"] for one in found] == [1.0, 0.0]
+    assert written(course) == ["s0", "s0", "s1", "s1"]  # two cells each
+    assert laid_out
 
 
 def test_scheduler_that_is_not_there_is_one_line(small_class, tmp_path):

@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from nbgrader.api import Gradebook
 from running import Started, until
+from serving import Serving
 
 from autograder.course import Course
 from autograder.gradebook import CourseGradebook
@@ -184,6 +185,26 @@ def test_graders_that_begin_together_make_the_tables_once(classroom, database, t
         found = connection.execute("select count(*) from grade_cells").fetchone()
         versions = connection.execute("select count(*) from alembic_version").fetchone()
     assert (found, versions) == ((2,), (1,))
+
+
+def test_what_is_handed_in_on_the_page_stands_there(classroom, database, tmp_path):
+    """The list of attempts, links and points; nothing is in a file."""
+    with (classroom / "nbgrader_config.py").open("a") as config:
+        config.write("c.Handin.before = 'all'\n")
+
+    with Serving(classroom, tmp_path / "log.txt", "--db", database, "--jobs", "1") as serving:
+        found = [
+            serving.hand_in(name, ASSIGNMENT, *(classroom / "submitted" / name / ASSIGNMENT).glob("*.ipynb"))
+            for name in ("s0", "s1")
+        ]
+
+    assert [one["score"] / one["max_score"] for one in found] == [1.0, 0.0]
+    assert _points(database)[0] == [("s0", 1.0), ("s1", 0.0)]
+    assert not [*classroom.glob("*.db*")]
+    assert PASSWORD not in (tmp_path / "log.txt").read_text()
+    with _connection(database) as connection:
+        rows = connection.execute("select student, number, state, counts from handin_attempts order by id")
+        assert rows.fetchall() == [("s0", 1, "graded", True), ("s1", 1, "graded", True)]
 
 
 def test_database_that_is_not_there_is_one_line(classroom):
