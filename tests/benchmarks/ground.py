@@ -72,9 +72,12 @@ class Ground:
         if ended.returncode != 0:
             raise BenchmarkFailed(f"{program} {' '.join(arguments)} failed:\n{ended.stderr[-2000:]}")
 
-    def run(self, *commands: Command, watch_memory: bool = False, **variables: str) -> Run:
+    def run(
+        self, *commands: Command, watch_memory: bool = False, timeout: float = 900, **variables: str
+    ) -> Run:
         """Run and measure commands side by side, with these variables in their environment too."""
-        return run(*commands, environment={**self.environment, **variables}, watch_memory=watch_memory)
+        environment = {**self.environment, **variables}
+        return run(*commands, environment=environment, watch_memory=watch_memory, timeout=timeout)
 
     def grade(self, *options: str) -> Command:
         """The command that grades what is handed in to `ours`."""
