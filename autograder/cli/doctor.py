@@ -33,12 +33,16 @@ def command(limits: tuple[str, ...], json_file: Path | None) -> int:
     """Show which layers of the sandbox work here, and how to fix the others."""
     from rich.console import Console
 
+    from autograder.course import Assignment
     from autograder.sandbox.findings import remedy
     from autograder.warm.inside import judge_of
     from autograder.warm.process import WarmProcess
 
     changed = Limits().with_changes(limits)
-    with WarmProcess(changed) as students, WarmProcess(changed, inside=judge_of("", {})) as judges:
+    with (
+        WarmProcess(changed) as students,
+        WarmProcess(changed, inside=judge_of(Assignment("", {}))) as judges,
+    ):
         of_students, of_judges = students.report, judges.report
     enough = of_students.enough and of_judges.enough
     if json_file is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.course import Assignment
 from autograder.sandbox.rights import NO_MORE, Rights
 
 _FOR_STUDENTS = "__init__.py errors.py limits.py text.py sandbox remote student"
@@ -31,6 +32,7 @@ class Inhabitant:
         rights: what it may do beyond the usual.
         files: laid out for it, to be read, by relative path.
         memory: MiB that its forks may use; None for what a notebook may use.
+        hash_seed: PYTHONHASHSEED, so that sets keep their order from one run and one machine to the next.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Inhabitant:
     rights: Rights = NO_MORE
     files: Mapping[str, bytes] = field(default_factory=dict)
     memory: int | None = None
+    hash_seed: int = 177
 
     def lay_out(self, folder: Path, uid: int | None) -> None:
         """Write its files into an empty folder that this user alone may enter."""
@@ -61,21 +64,21 @@ STUDENT = Inhabitant(
 JUDGE_MEMORY = 2048  # MiB
 
 
-def judge_of(assignment: str, files: Mapping[str, bytes], rights: Rights = NO_MORE) -> Inhabitant:
+def judge_of(assignment: Assignment, rights: Rights = NO_MORE) -> Inhabitant:
     """The judge of an assignment.
 
     Args:
-        assignment: its name; empty where there is none.
-        files: solution modules and the instructor's other files, by path from the course's root.
+        assignment: the instructor's; its solution modules and other files are laid out for the judge.
         rights: what its tests may do beyond the usual.
     """
     return Inhabitant(
         name="judge",
         module="autograder.judge",
-        arguments=(assignment,),
+        arguments=(assignment.name,),
         rooms=tuple(_FOR_JUDGES.split()),
         uid=60178,
         rights=rights,
-        files=files,
+        files=assignment.for_judge,
         memory=JUDGE_MEMORY,
+        hash_seed=assignment.hash_seed,
     )

@@ -78,7 +78,7 @@ class WarmPair:
 
     def _judges_with(self, rights: Rights) -> WarmProcess:
         if rights not in self._judges:
-            inside = judge_of(self.assignment.name, self.assignment.for_judge, rights)
+            inside = judge_of(self.assignment, rights)
             limits, sandbox = self.students.limits, self.students.sandbox
             self._judges[rights] = WarmProcess(limits, sandbox=sandbox, inside=inside)
         return self._judges[rights]

@@ -42,7 +42,6 @@ _NO_SANDBOX = LayerFinding("sandbox", False, "turned off by --no-sandbox")
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
-    "PYTHONHASHSEED": "177",  # sets keep their order from one run to the next
     "PYTHONDONTWRITEBYTECODE": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
@@ -255,7 +254,8 @@ class WarmProcess:
         environment = _ENVIRONMENT | dict.fromkeys(
             ("HOME", "TMPDIR", "IPYTHONDIR", "MPLCONFIGDIR"), str(home)
         )
-        command = [sys.executable, "-I", "-m", self.inside.module, str(theirs.fileno()), str(work)]
+        environment["PYTHONHASHSEED"] = str(self.inside.hash_seed)
+        command = [sys.executable, "-s", "-P", "-m", self.inside.module, str(theirs.fileno()), str(work)]
         command += [str(self._files), *self.inside.arguments]
         if self._way:
             disk = self.limits.disk * _MIB

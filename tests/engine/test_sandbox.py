@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Cell, Course, Role
+from autograder.course import Assignment, Cell, Course, Role
 from autograder.errors import UnusableInput
 from autograder.judge import Seed
 from autograder.judge.job import Job
@@ -100,7 +100,9 @@ class TestLayers:
         ]
         assert not [finding for finding in report.findings if not finding.holds and finding.layer != "cgroup"]
 
-    @pytest.mark.parametrize("inside", [STUDENT, judge_of("demo", {})], ids=lambda inside: inside.name)
+    @pytest.mark.parametrize(
+        "inside", [STUDENT, judge_of(Assignment("demo", {}))], ids=lambda inside: inside.name
+    )
     def test_runtime_shows_nothing_of_the_course(self, inside):
         """Neither the course's root, its folders, nor the rooms of the engine that know the gradebook."""
         seen = [path.resolve() for path in runtime(inside.rooms).paths]

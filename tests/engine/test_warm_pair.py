@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Assignment, Cell, Role
+from autograder.course import Assignment, Cell, Notebook, Role
 from autograder.grading.engine import Engine
 from autograder.judge import Seed
 from autograder.judge.job import Job
@@ -321,6 +321,35 @@ class TestRandomNumbers:
         assert drawn() == drawn() == (asked, foreseen)
         assert drawn("bob")[0] != asked
         assert foreseen not in asked
+
+
+class TestOrderOfSets:
+    """An answer may depend on it: no grade is to, but on what the student handed in."""
+
+    @pytest.fixture
+    def order(self):
+        """Of an assignment with a test: what the student's process, and the judge's, make of a text."""
+
+        def hashed(test):
+            shown = graded(f"{test}\nx = hash('set')\nassert h == x, f'{{h}} {{x}}'")
+            cells = (plain("h = hash('set')\nprint(h)"), shown)
+            assignment = Assignment("demo", {"1_demo": Notebook("1_demo", cells)})
+            with contextlib.closing(WarmPair(WarmProcess(), assignment)) as pair:
+                _first, judged = pair.witnesses(job(*cells))
+            return judged.outputs[0][0].text.strip(), judged.cells[0].example.split()[-2:]
+
+        return hashed
+
+    def test_it_is_the_same_in_each_run(self, order):
+        """Of another member too, and on another machine."""
+        assert order("a = 1") == order("a = 1")
+
+    def test_nobody_foresees_the_judges(self, order):
+        """Or strings that collide could be made: without the hidden tests it can't be known."""
+        (students, (_sent, judges)), (again, (_sent_again, others)) = order("a = 1"), order("a = 2")
+
+        assert students == again
+        assert len({students, judges, others}) == 3
 
 
 class TestTwoWitnesses:
