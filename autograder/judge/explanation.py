@@ -11,6 +11,8 @@ quote code that the student never wrote. The rules each stand against an explana
 - An answer that is always the same is called that, before anything else.
 - No pair explains answers that are true or false: there are too many pairs for two values.
 - Exchanged arguments come after every other single change.
+- Where all wrong results come from lists of two, to leave out the first and to take the last alone are one:
+  which of them it is would rest on errors, and these have many causes.
 - Of several explanations the simplest about the results is taken. Several about arguments are none.
 - It says what the answers are, never why, and asks. Of two misconceptions it says what each alone would be
   told: together with another mistake, "right but for" isn't true.
@@ -214,11 +216,21 @@ def _by_argument(recorded: Recorded) -> Iterator[Found]:
     """Reference ∘ A: one argument changed, or those that belong together alike."""
     together: set[tuple[str, str]] = set()
     for names, change in _candidates(recorded):
-        if any((name, change.id) in together for name in names):
+        if any((name, change.id) in together for name in names) or _rests_on_errors(
+            recorded, names[0], change
+        ):
             continue
         if recorded.given_like_this(recorded.exercise.answer, recorded.changed(names, change)):
             yield f"{'&'.join(names)}:{change.id}", f"Your answers are those of {_getting(names, change)}"
             together |= {(name, change.id) for name in names}
+
+
+def _rests_on_errors(recorded: Recorded, name: str, change: Variation) -> bool:
+    """Whether another change of a list is the same wherever a wrong result came back."""
+    given = recorded.handed_over_where_wrong(name)
+    return change in LISTS and any(
+        _all_alike(map(change.of, given), map(other.of, given)) for other in LISTS if other.id != change.id
+    )
 
 
 def _getting(names: Sequence[str], change: Variation) -> str:

@@ -219,6 +219,11 @@ class Recorded:
             if part in parts
         ]
 
+    def handed_over_where_wrong(self, name: str) -> list[Any]:
+        """What was handed over under a name where a wrong result came back."""
+        places = sorted({place for places in self.wrong.values() for place in places})
+        return [self.given(self.operations[place]).get(name) for place in places]
+
     def _named(self, operation: Operation) -> tuple[str, ...]:
         """The names of what is handed over: parameters, or the attribute that is set."""
         if operation.kind != "call":

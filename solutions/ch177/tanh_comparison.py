@@ -126,6 +126,7 @@ def networks_to_try(rng):
     """Sizes and an activation: sizes that differ, square layers, layers of one unit, many layers."""
     yield from (([4, 3], np.tanh), ([3, 5, 2], relu), ([3, 4, 5, 2], sigmoid), ([5, 4, 3], linear))
     yield from (([4, 4], linear), ([3, 3, 3], np.tanh), ([4, 1, 3], sigmoid), ([3, 4, 1], linear))
+    yield ([4, 4, 4, 4], np.tanh)
     yield from (([2, 6, 3, 4, 2, 5], np.tanh), (rng.integers(2, 6, size=10).tolist(), np.tanh))
 
 

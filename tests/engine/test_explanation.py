@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,27 @@ def tells_the_sign(single, reference, rng):
     for sign in (1, -1, 1, -1, 1):
         x = sign * rng.uniform(1, 2, size=3)
         expect_truth(single(x), reference(x))
+
+
+chaining = Exercise("chained")
+
+
+@chaining.reference
+def chained(weights, x):
+    """The layers, one after the other."""
+    for W in weights:
+        x = W @ x
+    return x
+
+
+@chaining.check(points=1)
+def goes_through_all_layers(chained, reference, rng):
+    """Each layer gets what the one before gave."""
+    for sizes in ([3, 3, 3], [4, 4, 4], [2, 2, 3], [2, 3, 2, 4], [5, 2, 4, 3]):
+        weights = [rng.normal(size=(n_out, n_in)) for n_in, n_out in pairwise(sizes)]
+        for _ in range(2):
+            x = rng.normal(size=sizes[0])
+            expect_equal(chained(weights, x), reference(weights, x))
 
 
 def hint_on(exercise, answer, seed=0):
@@ -125,6 +148,17 @@ def test_an_answer_that_is_always_the_same_is_called_that():
 def test_fewer_than_three_wrong_answers_are_not_explained():
     """Two may be chance."""
     assert hint_on(single, lambda x: True) is None
+
+
+def test_what_errors_alone_tell_apart_is_not_said():
+    """Of two layers the first left out is the last alone; of more, none fit where each gets x again."""
+
+    def x_is_never_replaced(weights, x):
+        for W in weights:
+            h = W @ x
+        return h
+
+    assert hint_on(chaining, x_is_never_replaced) is None
 
 
 def test_of_two_misconceptions_it_is_said_what_each_alone_would_be_told():
