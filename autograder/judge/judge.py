@@ -25,7 +25,7 @@ from autograder.exercise.expect import Note, collecting, expect_equal, other_for
 from autograder.exercise.values import NotData, Raised, plain
 from autograder.judge.explanation import explained
 from autograder.judge.seed import Seed
-from autograder.judge.smaller import with_smallest_case
+from autograder.judge.smaller import CHANGED, with_smallest_case
 from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
 from autograder.results import Finding, Hint, Status, Verdict, earned, worth
 
@@ -225,10 +225,10 @@ def _try(exercise: Exercise, check: Check, answers: Mapping[str, Any], seed: See
             wrong = _of_wrong_form(exercise, transcript, arguments) if over_a_form else None
             error = "" if wrong else _where(fault, check)
             notes.append(wrong or Note(_asked(transcript), BROKE_HERE))
-    harmed = [operation for operation in transcript.operations if operation.harmed]
+    harmed = [place for place, operation in enumerate(transcript.operations) if operation.harmed]
     if check.inputs_unharmed and harmed and not notes:
-        asked = transcript.shown_as(harmed[0])
-        notes.append(Note(asked, "It changed its arguments, which the caller still needs."))
+        asked = transcript.shown_as(transcript.operations[harmed[0]])
+        notes.append(Note(asked, CHANGED, done=harmed[0] + 1))
     return Trial(transcript, tuple(notes), error)
 
 

@@ -44,17 +44,22 @@ def situation_of(exercise: Exercise, cases: Sequence[tuple[int, Case]], wrong: C
 def _handed_over(exercise: Exercise, case: Case) -> dict[str, Any]:
     """What is handed over in a case, by name: of an object, when it is made and in the last call."""
     found: dict[str, Any] = {}
-    methods = {one.result.number: one.name for one in case if isinstance(one.result, Handle)}
     for one in case:
         if one.kind == "call":
-            found |= _named(exercise.answer, methods.get(one.target, ""), one)
+            found |= _named(parameters_of(exercise.answer, case, one), one)
     return found
 
 
-def _named(answer: Any, method: str, operation: Operation) -> dict[str, Any]:
+def parameters_of(answer: Any, case: Case, call: Operation) -> list[inspect.Parameter]:
+    """The parameters of what is called in one step of a case: of a method without the object."""
+    methods = {one.result.number: one.name for one in case if isinstance(one.result, Handle)}
+    method = methods.get(call.target, "")
     code = getattr(answer, method, None) if method else answer
     found = list(inspect.signature(code).parameters.values()) if callable(code) else []
-    parameters = found[1 if method else 0 :]
+    return found[1 if method else 0 :]
+
+
+def _named(parameters: Sequence[inspect.Parameter], operation: Operation) -> dict[str, Any]:
     given = dict(zip((one.name for one in parameters), operation.args, strict=False)) | operation.kwargs
     return {one.name: one.default for one in parameters if callable(one.default)} | given
 
@@ -90,7 +95,7 @@ def _by_axes(name: str, terms: Sequence[str], right: list[Any], wrong: list[Any]
         return ""
     said = (" and ".join(_axes(name, terms, n) for n in sorted(some)) for some in (good, bad))
     if 0 in good ^ bad and not terms:
-        return _told_apart(right, wrong, np.ndim, f"where `{name}` is an array", "where it is a number")
+        return _told_apart(name, right, wrong, np.ndim, "where {} is an array", "where {} is a number")
     return "Right for {}; wrong for {}.".format(*said)
 
 
@@ -104,18 +109,22 @@ def _axes(name: str, terms: Sequence[str], number: int) -> str:
     )
 
 
-def _told_apart(right: list[Any], wrong: list[Any], holds: Callable[[Any], Any], yes: str, no: str) -> str:
+def _told_apart(
+    name: str, right: list[Any], wrong: list[Any], holds: Callable[[Any], Any], yes: str, no: str
+) -> str:
     """Whether something holds of all that is right and of nothing that is wrong, or the reverse."""
     good, bad = {bool(holds(value)) for value in right}, {bool(holds(value)) for value in wrong}
     if len(good) == len(bad) == 1 and good != bad:
-        return f"Right {yes if True in good else no}; wrong {no if True in good else yes}."
+        first, second = (yes, no) if True in good else (no, yes)
+        return f"Right {first.format(f'`{name}`')}; wrong {second.format('it')}."
     return ""
 
 
 def _by_kind(name: str, _terms: Sequence[str], right: list[Any], wrong: list[Any]) -> str:
     if not all(type(value) is float for value in (*right, *wrong)):
         return ""
-    return _told_apart(right, wrong, lambda value: value > 0, f"for positive `{name}`", "for others")
+    positive = lambda value: value > 0  # noqa: E731
+    return _told_apart(name, right, wrong, positive, "where {} is positive", "where {} is negative or 0")
 
 
 def _by_function(name: str, _terms: Sequence[str], right: list[Any], wrong: list[Any]) -> str:
@@ -132,10 +141,9 @@ def _by_form(name: str, _terms: Sequence[str], right: list[Any], wrong: list[Any
     values = (*right, *wrong)
     if all(isinstance(value, list) and all(type(item) is int for item in value) for value in values):
         all_differ = lambda value: len(set(value)) == len(value)  # noqa: E731
-        return _told_apart(
-            right, wrong, all_differ, f"where the entries of `{name}` all differ", "where some are equal"
-        )
+        yes, no = "where the entries of {} all differ", "where some entries of {} are equal"
+        return _told_apart(name, right, wrong, all_differ, yes, no)
     if all(isinstance(value, np.ndarray) and value.ndim == len("ij") for value in values):
         square = lambda value: value.shape[0] == value.shape[1]  # noqa: E731
-        return _told_apart(right, wrong, square, f"where `{name}` is square", "where it isn't")
+        return _told_apart(name, right, wrong, square, "where {} is square", "where {} isn't square")
     return ""

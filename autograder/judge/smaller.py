@@ -18,20 +18,32 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from autograder.exercise import Drawing, Exercise, expect_equal, expect_truth
-from autograder.exercise.expect import Note, collecting
-from autograder.exercise.values import NUMERIC_KINDS, Raised, as_numbers, same_numbers, show
-from autograder.judge.case import Case, Unwritable, cases_of, changed, code_of, places_of, tried, values_of
-from autograder.judge.situations import situation_of
+from autograder.exercise import Drawing, Exercise
+from autograder.exercise.expect import Note
+from autograder.exercise.values import NUMERIC_KINDS, Raised, show
+from autograder.judge.case import (
+    Case,
+    Made,
+    Unwritable,
+    argument_changed,
+    cases_of,
+    changed,
+    code_of,
+    places_of,
+    tried,
+    values_of,
+)
+from autograder.judge.failing import failure, said, strange
+from autograder.judge.situations import parameters_of, situation_of
 from autograder.judge.subject import Handle, Operation
 from autograder.remote.stand_ins import RemoteObject
 from autograder.results import Finding
 
+CHANGED = "It changed its arguments, which the caller still needs."
 _QUESTIONS, _CANDIDATES = 25, 150
 _QUESTIONS_THAT_DRAW = 5
 _LARGEST = 40  # numbers in a case that is shown
 _LONGEST = 700  # characters of its code
-_COARSE = {"rtol": 1e-4, "atol": 1e-4}  # what differs by more is wrong to any check
 _NO_CASE = (RemoteObject, Raised)
 
 
@@ -50,8 +62,11 @@ def with_smallest_case(
     places = sorted({note.done - 1 for note in notes if 0 < note.done <= len(operations)})
     if not places or exercise.is_value:
         return found
+    changes = all(note.seen == CHANGED for note in notes)
+    if changes:
+        places = [place for place, one in enumerate(operations) if one.harmed]
     with np.errstate(all="ignore"):
-        failing = _Failing(exercise, answer, operations, set(places))
+        failing = _Failing(exercise, answer, operations, set(places), changes=changes)
         situation = situation_of(exercise, failing.fitting, set(places))
         for case in cases_of(operations, places[0]):
             kind = failing.kind_of(case)
@@ -65,9 +80,15 @@ class _Failing:
     """An answer that fails, beside the reference."""
 
     def __init__(
-        self, exercise: Exercise, answer: Any, operations: Sequence[Operation], wrong: Collection[int]
+        self,
+        exercise: Exercise,
+        answer: Any,
+        operations: Sequence[Operation],
+        wrong: Collection[int],
+        *,
+        changes: bool,
     ) -> None:
-        self.exercise, self.answer = exercise, answer
+        self.exercise, self.answer, self.changes = exercise, answer, changes
         self.asked = 0
         self.rights: dict[Any, Any] = {}
         self.drawn: Drawing | None = None  # by the reference: that takes long, and one is as right as another
@@ -90,13 +111,15 @@ class _Failing:
             case = next(cases_of(operations, place), ())
             if not case or any(isinstance(value, _NO_CASE) for value in values_of(case)):
                 continue
-            right = self.right(case)
-            if bool(_failure(one.result, right)) == (place in wrong) and not isinstance(right, Raised):
+            right = None if self.changes else self.right(case)
+            if self.changes or (
+                bool(failure(one.result, right)) == (place in wrong) and not isinstance(right, Raised)
+            ):
                 yield place, case
 
     def right(self, case: Case) -> Any:
         """What the reference gives in a case: asked once, since it may take long, as where it draws."""
-        key = _key([(one.kind, one.name, one.target, one.args, one.kwargs) for one in case])
+        key = _key(case)
         if key not in self.rights:
             self.rights[key] = tried(case, self.exercise.answer)
         return self.rights[key]
@@ -105,12 +128,15 @@ class _Failing:
         """In which way the answer fails in a case; empty if it doesn't, or it can't be told."""
         if any(isinstance(value, _NO_CASE) for value in values_of(case)):
             return ""
+        if self.changes:
+            self.asked += 1
+            return CHANGED if argument_changed(case, self.answer) else ""
         right = self.right(case) if self.drawn is None else self.drawn
-        if isinstance(right, Raised) or right is None or _strange(right):
+        if isinstance(right, Raised) or right is None or strange(right):
             return ""
         self.drawn = right if isinstance(right, Drawing) else None
         self.asked += 1 if self.drawn is None else _QUESTIONS // _QUESTIONS_THAT_DRAW
-        return _failure(tried(case, self.answer), right)
+        return failure(tried(case, self.answer), right)
 
     def smallest(self, case: Case, kind: str) -> Case:
         """The smallest case that was found to fail in one way."""
@@ -120,7 +146,7 @@ class _Failing:
         while improved:
             improved = False
             for smaller in self._smaller(best):
-                key = _key([(one.args, one.kwargs) for one in smaller])
+                key = _key(smaller)
                 if key in seen or _cost(smaller) >= cost:
                     continue
                 seen.add(key)
@@ -159,6 +185,8 @@ class _Failing:
 
     def shown(self, case: Case) -> dict[str, str]:
         """A case as code, and what it gives: asked once more, since it has to be the same again."""
+        if self.changes:
+            return self._shown_change(case)
         right, result = self.right(case), tried(case, self.answer)
         if isinstance(result, Raised):  # the steps after that one don't come about
             case = next(
@@ -168,13 +196,31 @@ class _Failing:
             code = code_of(case, self.exercise.name)
         except Unwritable:
             return {}
-        numbers = sum(map(np.size, values_of(case)))
-        told = _failure(result, right) and not isinstance(right, Raised)
-        if numbers > _LARGEST or len(code) > _LONGEST or not told:
+        told = failure(result, right) and not isinstance(right, Raised)
+        if not _fits(case, code) or not told:
             return {}
         last = case[-1]
         of = last.name if last.kind == "get" and not isinstance(last.result, Handle) else ""
-        return {"smallest": code, "gives": _said(result, right, of)}
+        return {"smallest": code, "gives": said(result, right, of)}
+
+    def _shown_change(self, case: Case) -> dict[str, str]:
+        """The case in which an argument is changed as code that ends with it."""
+        found = argument_changed(case, self.answer)
+        if found is None:
+            return {}
+        place, after = found
+        name = parameters_of(self.exercise.answer, case, case[-1])[place].name
+        try:
+            code = code_of(case, self.exercise.name, (place, name))
+        except Unwritable:
+            return {}
+        gives = f"It changed `{name}`, which the caller still needs: afterwards {name} was {show(after)}."
+        return {"smallest": code, "gives": gives} if _fits(case, code) else {}
+
+
+def _fits(case: Case, code: str) -> bool:
+    """Whether a case is small enough to be shown."""
+    return sum(map(np.size, values_of(case))) <= _LARGEST and len(code) <= _LONGEST
 
 
 def _key(value: Any) -> Any:
@@ -183,50 +229,11 @@ def _key(value: Any) -> Any:
         return value.shape, value.dtype.str, value.tobytes()
     if isinstance(value, list | tuple):
         return type(value), tuple(map(_key, value))
+    if isinstance(value, Made):
+        return value.name, _key(value.case)
+    if isinstance(value, Operation):
+        return value.kind, value.name, value.target, _key(value.args), _key(value.kwargs)
     return tuple((key, _key(item)) for key, item in value.items()) if isinstance(value, dict) else repr(value)
-
-
-def _failure(result: Any, right: Any) -> str:
-    """In which way a result is wrong: other results that are wrong in this way are as good an example."""
-    if isinstance(result, Raised):
-        return f"raised {result.kind}"
-    if result is None or isinstance(result, Handle):
-        return "" if type(result) is type(right) else "nothing" if result is None else "an object"
-    if isinstance(right, dict) and isinstance(result, dict):
-        missing = [key for key in right if key not in result]
-        return (
-            "keys"
-            if missing
-            else next(filter(None, (_failure(result[key], right[key]) for key in right)), "")
-        )
-    numbers, others = as_numbers(result), as_numbers(right)
-    if others is None or isinstance(right, Handle):
-        return ""
-    if numbers is None or numbers.shape != others.shape:
-        return "no numbers" if numbers is None else "shape"
-    return "" if same_numbers(numbers, others, **_COARSE) else "value"
-
-
-def _strange(right: Any) -> bool:
-    numbers = as_numbers(right)
-    return numbers is not None and not np.isfinite(numbers).all()
-
-
-def _said(result: Any, right: Any, of: str) -> str:
-    """What a result is, in the words of the expectations; of a dictionary, the first entry that is wrong."""
-    if isinstance(result, Handle):
-        return f"It gave {result.what}."
-    if isinstance(result, dict) and isinstance(right, dict):
-        for key in right:
-            if key in result and _failure(result[key], right[key]):
-                return _said(result[key], right[key], f'{of}["{key}"]')
-    numbers = as_numbers(right)
-    with collecting(lambda: "") as notes:
-        if numbers is not None and numbers.dtype.kind == "b" and not numbers.ndim:
-            expect_truth(result, bool(right))
-        elif numbers is not None or isinstance(result, Raised) or result is None:
-            expect_equal(result, 0.0 if numbers is None else right, of=of, **_COARSE)
-    return notes[0].seen if notes else f"It gave {show(result)}."
 
 
 def _lengths(case: Case) -> set[int]:
@@ -239,13 +246,14 @@ def _small(case: Case, base: int) -> dict[int, int]:
 
 
 def _with_lengths(case: Case, new: dict[int, int]) -> Case:
+    makes_object = len(case) > 1 or any(isinstance(value, Made) for value in case[0].args)
+
     def cut(value: Any, place: Any) -> Any:
         if isinstance(value, list):
             return [cut(item, place) if isinstance(item, np.ndarray) else item for item in value]
         if isinstance(value, np.ndarray):
             return value[tuple(slice(0, new.get(n, n)) for n in value.shape)]
-        sizes = type(value) is int and len(case) > 1  # of an object that is made
-        return new.get(value, value) if sizes else value
+        return new.get(value, value) if type(value) is int and makes_object else value
 
     return changed(case, cut)
 

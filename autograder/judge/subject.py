@@ -44,6 +44,8 @@ class Operation:
         kwargs: keyword arguments.
         result: plain data, Raised or a Handle.
         harmed: whether an argument was different afterwards.
+        parts: the objects of other answers among the arguments: the place of each, the object, and how much
+            had been done to it and its like by then.
     """
 
     kind: str
@@ -53,6 +55,7 @@ class Operation:
     kwargs: dict[str, Any]
     result: Any
     harmed: bool = False
+    parts: tuple[tuple[int, Subject, int], ...] = ()
 
 
 @dataclass
@@ -63,6 +66,7 @@ class Transcript:
     operations: list[Operation] = field(default_factory=list)
     objects: int = 1
     shown: dict[int, str] = field(default_factory=dict)
+    answer: Any = None
 
     def asked(self, number: int = -1) -> str:
         """One of the operations, the last by default, for a reader."""
@@ -107,6 +111,8 @@ class Subject:
         object.__setattr__(self, "_target", target)
         object.__setattr__(self, "_transcript", transcript)
         object.__setattr__(self, "_number", number)
+        if not number:
+            transcript.answer = target
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the object; what it raises is an answer too."""
@@ -131,10 +137,15 @@ class Subject:
         transcript: Transcript = self._transcript
         given = tuple(_given(arg) for arg in args), {key: _given(arg) for key, arg in kwargs.items()}
         kept = copied(given)
+        parts = tuple(
+            (place, arg, len(arg._transcript.operations))
+            for place, arg in enumerate((*args, *kwargs.values()))
+            if isinstance(arg, Subject)
+        )
         raw = attempt(self._target, kind, name, *given)
         harmed = kind == "call" and not _unchanged(kept, given)
         result, seen = self._take_over(raw)
-        transcript.note(Operation(kind, self._number, name, kept[0], kept[1], result, harmed))
+        transcript.note(Operation(kind, self._number, name, kept[0], kept[1], result, harmed, parts))
         return seen
 
     def _take_over(self, raw: Any) -> tuple[Any, Any]:
@@ -244,17 +255,18 @@ def _unchanged(before: Any, after: Any) -> bool:
         (args, kwargs), (args_after, kwargs_after) = before, after
         pairs = [*zip(args, args_after, strict=True)]
         pairs += [(kwargs[key], kwargs_after[key]) for key in kwargs]
-        return all(_unchanged_value(a, b) for a, b in pairs)
+        return all(unchanged(a, b) for a, b in pairs)
     except NotData:
         return True
 
 
-def _unchanged_value(before: Any, after: Any) -> bool:
+def unchanged(before: Any, after: Any) -> bool:
+    """Whether what was handed over is as it was; NotData where that can't be compared."""
     if before is after or callable(before):
         return True
     if type(before) is type(after) is np.ndarray and before.dtype == after.dtype:
         if before.shape == after.shape and before.tobytes() == after.tobytes():
             return True
     elif type(before) in (tuple, list) and type(before) is type(after) and len(before) == len(after):
-        return all(map(_unchanged_value, before, after))
+        return all(map(unchanged, before, after))
     return same(plain(before), plain(after), rtol=0, atol=0)

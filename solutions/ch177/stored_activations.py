@@ -10,7 +10,7 @@ from autograder.exercise import Exercise, Raised, expect, expect_equal, expect_s
 from autograder.exercise.values import same, show
 
 storing = Exercise("DenseLayer", read="And back", terms={"x": ["one input", "a batch"]})
-shapes = Exercise("stored_shapes", read="Shapes chain")
+shapes = Exercise("stored_shapes", read="Shapes chain", terms={"x": ["one input", "a batch"]})
 
 ROUNDING = {"rtol": 1e-5, "atol": 1e-5}  # single precision will do
 expect_close = partial(expect_equal, **ROUNDING)

@@ -11,6 +11,7 @@ from functools import cache
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from unforeseen_answers import CLASSES, answers
 
 from autograder.course import Role
@@ -122,9 +123,14 @@ def descriptions(value, of=""):
     if isinstance(value, Raised):
         yield f" raised {show(value)}"
         return
+    if isinstance(value, Axes):
+        yield from lacking(value)
+        return
     words = [show(value)]
     if isinstance(value, np.ndarray):
         words.append(f"an array of shape {value.shape}")
+        axes = [one for one in value.ravel() if isinstance(one, Axes)]
+        words += [f"a list of {len(axes)} Axes"] if axes else []
     elif isinstance(value, list | tuple):
         words += [several(value), "a pair of" if len(value) == len("ab") else "a tuple of"]
     elif isinstance(value, dict):
@@ -134,6 +140,15 @@ def descriptions(value, of=""):
         words.append(str(bool(value)))
     yield from (f"{of} was {word}" for word in words)
     yield from () if of else (f" gave {word}" for word in words)
+
+
+def lacking(axes):
+    """What a plot lacks, in the words of feedback."""
+    for axis, label in (("x", axes.get_xlabel()), ("y", axes.get_ylabel())):
+        if not label:
+            yield f"The {axis} axis has no label."
+    if axes.get_legend() is None:
+        yield "The legend has no entries."
 
 
 @pytest.mark.parametrize("answer", WRONG, ids=str)
@@ -146,10 +161,10 @@ def test_smallest_case_can_be_pasted_and_gives_what_is_said(judged, paste, answe
         assert any(text in found.gives for text in descriptions(value)), (found.smallest, value, found.gives)
 
 
-def test_most_failures_have_a_case_to_paste(judged):
-    """Functions that take data, and layers; not values, nor functions that take another answer's object."""
+def test_nearly_all_failures_have_a_case_to_paste(judged):
+    """But for values, and for plots that are looked at as a whole."""
     functions = [one for one in WRONG if one.exercise not in ("hand_count", "closer_to_zero_centered")]
     verdicts = [verdict for one in functions for verdict in judged(one)]
     failed = [found for verdict in verdicts for found in verdict.findings if found.holds is False]
 
-    assert sum(bool(found.smallest) for found in failed) >= 0.8 * len(failed)
+    assert sum(bool(found.smallest) for found in failed) >= 0.95 * len(failed)

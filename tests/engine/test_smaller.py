@@ -44,7 +44,18 @@ def chains(rng):
             yield weights, rng.normal(size=shape)
 
 
-def exercise_of(reference, inputs, *, terms=None, expect=expect_equal):
+class Box:
+    """An object with a number that is set."""
+
+    def __init__(self, size):
+        self.size = size
+
+    def scaled(self, x):
+        """The entries, each times the number."""
+        return self.factor * x
+
+
+def exercise_of(reference, inputs, *, terms=None, expect=expect_equal, unharmed=False):
     """An exercise with one check, that asks for what the reference gives."""
     exercise = Exercise(reference.__name__, terms=terms or {})
     exercise.reference(reference)
@@ -58,7 +69,7 @@ def exercise_of(reference, inputs, *, terms=None, expect=expect_equal):
     names = {"run": check}
     exec(source, names)
     names["is_right"].__doc__ = "It is right."
-    exercise.check(points=1)(names["is_right"])
+    exercise.check(points=1, inputs_unharmed=unharmed)(names["is_right"])
     return exercise
 
 
@@ -184,6 +195,53 @@ class TestSmallest:
         assert not (left == right).all()
         assert np.allclose(left, right)
         assert pasted(case.smallest, agree=exact) is False
+
+    def test_changed_argument_is_looked_at_after_the_call(self):
+        """The result is right, so the case ends with what became of the argument."""
+
+        def empties(weights, x):
+            while weights:
+                x = x @ weights.pop(0).T
+            return x
+
+        case = found(exercise_of(chain, chains, unharmed=True), empties)
+
+        *_, call, last = case.smallest.split("\n")
+        assert (call[:14], last) == ("chain(weights,", "weights")
+        assert case.gives.endswith("afterwards weights was [].")
+        assert pasted(case.smallest, chain=empties) == []
+
+    def test_object_of_another_answer_is_made_in_the_case(self):
+        """What is handed over is an object: the code makes it, sets what the check set, and no more."""
+        exercise = Exercise("first_entry")
+
+        @exercise.reference
+        def first_entry(box, x):
+            return float(np.ravel(box.scaled(x))[0])
+
+        @exercise.check(points=1, builds_on=["BigBox"])
+        def is_the_first(first_entry, BigBox, rng):
+            """It is the first entry."""
+            for _ in range(3):
+                box = BigBox(2)
+                box.factor = 7.0
+                box.scaled(np.ones(3))
+                x = rng.normal(size=4)
+                expect_equal(first_entry(box, x), 7 * x[0])
+
+        def last_entry(box, x):
+            return box.scaled(x)[-1]
+
+        trials = Trials(Seed("demo", "ada", "0"))
+        answers = {"first_entry": last_entry, "BigBox": Box}
+        verdict = judge({"first_entry": exercise}, "first_entry", answers, seed=trials.seed, earlier=trials)
+        case = trials.with_cases(exercise, verdict.findings[0])
+
+        assert case.smallest == "\n".join(
+            ["box = BigBox(2)", "box.factor = 1.", "first_entry(box, np.array([1., 2.]))"]
+        )
+        assert case.gives == "It gave 2."
+        assert pasted(case.smallest, BigBox=Box, first_entry=last_entry) == 2
 
 
 class TestSituation:
