@@ -53,6 +53,11 @@ class Notebook:
         """The cells that the grader scores."""
         return self.with_role(Role.GRADE)
 
+    @property
+    def solutions(self) -> list[str]:
+        """The ids of the cells with solutions, in order."""
+        return [cell.grade_id for cell in self.with_role(Role.SOLUTION)]
+
     @cached_property
     def imports(self) -> tuple[str, ...]:
         """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
@@ -151,8 +156,7 @@ class Assignment:
 
     def exercise_of(self, grade_id: str, notebook: Notebook) -> str:
         """The exercise that a graded cell is about; without solution modules, the cell with its solution."""
-        solutions = [cell.grade_id for cell in notebook.with_role(Role.SOLUTION)]
-        return exercise_of(grade_id, self.exercises or solutions)
+        return exercise_of(grade_id, self.exercises or notebook.solutions)
 
     def of_student(self, others: Mapping[str, bytes]) -> dict[str, bytes]:
         """Those of a student's files beside the notebooks that count.

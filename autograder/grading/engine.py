@@ -234,8 +234,7 @@ class Engine:
 
     def _names(self, instructor: Notebook) -> dict[str, str]:
         graded = instructor.with_role(Role.GRADE, Role.MANUAL)
-        solutions = [cell.grade_id for cell in instructor.with_role(Role.SOLUTION)]
-        exercises = self._pair.exercises or solutions
+        exercises = self._pair.exercises or instructor.solutions
         return {cell.grade_id: exercise_of(cell.grade_id, exercises) for cell in graded}
 
 
