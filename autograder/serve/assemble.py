@@ -244,8 +244,7 @@ class Desk:
             unexplained=tuple(
                 one for one in _mistakes(one.unexplained for one in found) if len(one.students) > 1
             ),
-            to_look_at=_written(found)
-            + tuple(ToLookAt(student=one.student, why=why) for one in found for why in one.persons)
+            to_look_at=_to_look_at(points, found)
             + tuple(ToLookAt(student=row.student, why=row.said) for row in rows if row.state == "not graded"),
             report=bool(counting),
             trouble=self.attempts.trouble(assignment),
@@ -331,13 +330,12 @@ def _handed_in(student: str, name: str, rows: Sequence[Row[Any]], points: Points
 
 @dataclass(frozen=True)
 class _Told:
-    """What one result says to the instructor: (exercise, text, student) of mistakes; what is for a person."""
+    """What one result says to the instructor: (exercise, text, student) of mistakes; what needs a person."""
 
     student: str
     mistakes: tuple[tuple[str, str, str], ...]
     unexplained: tuple[tuple[str, str, str], ...]
-    persons: tuple[str, ...]
-    written: tuple[str, ...]
+    persons: tuple[tuple[str, str], ...]
 
 
 @lru_cache(maxsize=20_000)
@@ -349,20 +347,29 @@ def _told(_id: int, result: str) -> _Told:
         student,
         tuple((cell.name, cell.hint.text, student) for cell in failed if cell.hint is not None),
         tuple((cell.name, text, student) for cell in failed if cell.hint is None and (text := _missed(cell))),
-        tuple(f"{cell.name or cell.grade_id}: {cell.person}" for cell in cells if cell.person),
-        tuple(cell.name or cell.grade_id for cell in cells if cell.status is Status.MANUAL),
+        tuple(
+            (cell.grade_id, f"{cell.name or cell.grade_id}: {cell.person}") for cell in cells if cell.person
+        ),
     )
 
 
-def _written(found: Iterable[_Told]) -> tuple[ToLookAt, ...]:
-    """The written answers, of all students together."""
-    many = Counter(name for one in found for name in one.written)
-    return tuple(
+def _to_look_at(points: Mapping[str, Points], found: Iterable[_Told]) -> tuple[ToLookAt, ...]:
+    """What nobody has looked at yet: written answers of all students together, then verdicts one by one."""
+    many = Counter(cell for one in points.values() for cell, machines in one.waits if not machines)
+    written = (
         ToLookAt(
-            student=f"{number} written {'answer' if number == 1 else 'answers'}", why=f"{name}, in formgrader"
+            student=f"{number} written {'answer' if number == 1 else 'answers'}", why=f"{cell}, in formgrader"
         )
-        for name, number in many.items()
+        for cell, number in many.items()
     )
+    verdicts = []
+    for one in found:
+        reasons = dict(one.persons)
+        known = points.get(one.student)
+        waits = [cell for cell, machines in known.waits if machines] if known else list(reasons)
+        said = (reasons.get(cell, f"{cell}: a person’s points, given before this attempt") for cell in waits)
+        verdicts += [ToLookAt(student=one.student, why=why) for why in said]
+    return (*written, *verdicts)
 
 
 def _missed(cell: Verdict) -> str:

@@ -8,7 +8,7 @@ written answer that nobody has read yet, none are.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbgrader.api import (
     Assignment,
@@ -29,11 +29,13 @@ class Points:
         score: without what lateness costs.
         max_score: of what was decided.
         penalty: what lateness costs.
+        waits: ids of the cells that a person still has to look at, and whether the grader decides them.
     """
 
     score: float
     max_score: float
     penalty: float = 0.0
+    waits: tuple[tuple[str, bool], ...] = ()
 
     @property
     def total(self) -> float:
@@ -64,6 +66,7 @@ def points_in_gradebook(
             Grade.score,
             Grade.max_score,
             Grade.manual_score.is_not(None),
+            Grade.needs_manual_grade,
         )
         .select_from(Grade)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
@@ -72,9 +75,13 @@ def points_in_gradebook(
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(Notebook, BaseCell.notebook_id == Notebook.id)
     )
-    scores, points = dict.fromkeys(penalties, 0.0), dict.fromkeys(penalties, 0.0)
-    for name, notebook, cell, score, most, by_person in connection.execute(asked.where(*mine)):
-        scores[name] += float(score)
-        if by_person or (notebook, cell) in by_machine:
-            points[name] += float(most)
-    return {name: Points(scores[name], points[name], penalty) for name, penalty in penalties.items()}
+    found = {name: Points(0.0, 0.0, penalty) for name, penalty in penalties.items()}
+    for name, notebook, cell, score, most, by_person, needs_person in connection.execute(asked.where(*mine)):
+        before, machines = found[name], (notebook, cell) in by_machine
+        found[name] = replace(
+            before,
+            score=before.score + float(score),
+            max_score=before.max_score + (float(most) if by_person or machines else 0.0),
+            waits=before.waits + (((cell, machines),) if needs_person else ()),
+        )
+    return found

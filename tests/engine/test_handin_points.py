@@ -1,26 +1,30 @@
 """Which attempt counts, and what of it is shown when: by `c.Handin`, the date due, an extension, lateness."""
 
 import asyncio
+import io
 import json
 import re
 import shutil
 import threading
+import zipfile
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from nbgrader.api import Gradebook
-from running import until
+from running import Started, until
 from serving import Serving, form
 
 from autograder.course import Course
+from autograder.errors import UnusableInput
 from autograder.gradebook import CourseGradebook
 from autograder.serve.app import application, listen
 from autograder.serve.assemble import Desk
 from autograder.serve.attempts import Attempts, engine_for, now
 from autograder.serve.identity import IdentitySettings
 from autograder.serve.receive import Dates, receive
+from autograder.serve.settings import HandinSettings
 
 LATENESS = """
 from nbgrader.plugins import BasePlugin
@@ -233,6 +237,7 @@ def test_a_person_s_points_are_those_of_what_counts(best):
     """On its page, in its data, in the list, for the instructor; a worse attempt changes none."""
     best.due(now() + timedelta(days=1))
     best.hand_in("bob", RIGHT, WRONG, why="So it is.")
+    waiting = best.page("prof", "instructor/demo").text
     with Gradebook(f"sqlite:///{best.course}/gradebook.db", "made-up") as gradebook:
         grade = gradebook.find_grade("why", "double", "demo", "bob")
         grade.manual_score, grade.needs_manual_grade = 2.5, False
@@ -248,6 +253,8 @@ def test_a_person_s_points_are_those_of_what_counts(best):
     assert "4.5 of 7" in best.page("bob", "a/demo").text
     assert "<strong>4.5</strong> of 7 points" in best.page("bob", "a/demo/attempts/1/feedback").text
     assert "4.5 of 7" in best.page("prof", "instructor/demo").text
+    assert "1 written answer</bdi>: why, in formgrader" in waiting
+    assert "written answer" not in best.page("prof", "instructor/demo").text
 
 
 SHOWN = {  # what one reads of an attempt, by the setting: points, hint, the example's failure, a hidden one's
@@ -359,3 +366,83 @@ def test_the_report_leads_to_formgrader_where_it_is_known(graded, pages_with):
     assert not re.search('href="[^"#]*(formgrader|gradebook|manage_students|submissions)', without.text)
     assert 'href="https://hub.example.org/formgrader/gradebook/demo/double"' in with_it.text
     assert 'href="https://hub.example.org/formgrader/manage_students/cem/demo"' in with_it.text
+
+
+def test_other_commands_go_on_beside_it(graded, nbgrader):
+    """Somebody hands in while the class is graded, exported and given feedback: one gradebook."""
+    students = {one.name for one in (graded.course / "submitted").iterdir() if (one / "demo").is_dir()}
+    thread = threading.Thread(target=graded.hand_in, args=("fay", RIGHT, TRIPLED))
+    thread.start()
+    ended = {}
+    for arguments in (("grade", "demo"), ("export", "demo", "--to", "json")):
+        with Started(graded.course, *arguments) as run:
+            ended[arguments[0]] = run.ended()
+    feedback = nbgrader(graded.course, "generate_feedback", "demo", "--student", "cem")
+    thread.join()
+
+    assert {name: one.returncode for name, one in ended.items()} == dict.fromkeys(ended, 0), ended
+    assert feedback.returncode == 0, feedback.stderr
+    assert (graded.course / "feedback" / "cem" / "demo" / "double.html").is_file()
+    exported = json.loads((graded.course / "demo.json").read_text())["students"]
+    scores = {one["student_id"]: one["score"] for one in exported}
+    rows = {name: graded.in_gradebook(name) for name in students}
+    assert {name: scores[name] for name in students} == {name: row[0] - row[1] for name, row in rows.items()}
+    assert [one["score"] for one in graded.attempts("fay")] == [2.0]
+    assert graded.in_gradebook("fay") == (4.0, 2.0, False)
+
+
+def test_between_two_attempts_there_is_a_while(graded, pages_with):
+    """As set; the page and the refusal say from when."""
+    pages_with.set(minutes=5.0, before="all", after="all")
+    said = []
+    for mark in (b" ", b"  "):
+        data = (graded.course / "release" / "demo" / "double.ipynb").read_bytes() + mark
+        kind, body = form([("double.ipynb", data)])
+        said.append(pages_with.ask("a/demo", "POST", body, graded.headers("gil", **{"Content-Type": kind})))
+
+    assert [answer.status for answer in said] == [200, 422]
+    assert "Between two attempts there are 5 minutes" in said[1].json["error"]
+    page = pages_with.ask("a/demo", headers={"Cookie": f"handin={graded.tokens['gil']}"})
+    assert "You can hand in again from" in page.text
+
+
+def test_the_handout_is_what_is_released(graded):
+    """As a zip with a folder of the assignment's name."""
+    answer = graded.page("cem", "a/demo/handout.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+        assert sorted(archive.namelist()) == ["demo/double.ipynb", "demo/triple.ipynb"]
+        assert "HIDDEN" not in archive.read("demo/double.ipynb").decode()
+
+
+def test_what_is_set_by_default(released):
+    """Ten attempts, five minutes, the last one counts, hints before and all after."""
+    config = released / "nbgrader_config.py"
+    kept = config.read_text()
+    config.write_text("c = get_config()\n")
+    found = HandinSettings.of(Course.at(released))
+    config.write_text(kept)
+
+    said = (found.attempts, found.minutes, found.counts, found.before, found.after, found.late)
+    assert said == (10, 5, "last", "hints", "all", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "counts = 'first'",
+        "before = 'points'",
+        "attempts = -1",
+        "late = 'x'",
+        "minuts = 5",
+        "instructors = 'ada'",
+    ],
+)
+def test_a_setting_that_cannot_be_is_one_line(released, tmp_path, line):
+    """What it says, and what it may say; nothing is served."""
+    course = shutil.copytree(released, tmp_path / "course")
+    with (course / "nbgrader_config.py").open("a") as file:
+        file.write(f"c.Handin.{line}\n")
+
+    with pytest.raises(UnusableInput, match=f"c.Handin.{line.partition(' ')[0]}"):
+        HandinSettings.of(Course.at(course))
