@@ -16,7 +16,7 @@ from autograder.feedback.rendered import rendered
 from autograder.grading.documents import recorded_verdict
 from autograder.pages import code, from_markdown
 from autograder.pages.clean import plain
-from autograder.results import NO_SANDBOX, Verdict
+from autograder.results import NO_RESPONSE, NO_SANDBOX, Verdict
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,8 @@ def _add(section: Section, cell: Any, role: Role) -> None:
         section.graded.append(_graded(cell, role))
     if role in (Role.SOLUTION, Role.MANUAL) and cell.source.strip():
         section.answers.append(_work(cell))
-    if metadata.get("comment"):
+    said_by_verdict = role is Role.SOLUTION and metadata.get("comment") == NO_RESPONSE
+    if metadata.get("comment") and not said_by_verdict:
         section.comments.append(from_markdown(metadata["comment"]))
 
 

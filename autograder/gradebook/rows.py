@@ -26,7 +26,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 
 from autograder.errors import UnusableInput
-from autograder.results import NotebookResult, Status, Verdict
+from autograder.results import NO_RESPONSE, NotebookResult, Status, Verdict
 
 
 class Rows:
@@ -112,7 +112,7 @@ class Rows:
                 for grade in row.grades:
                     _set_score(grade, cells.get(grade.name), as_handed_out, missing)
                 for comment in row.comments:
-                    comment.auto_comment = "No response." if comment.name in as_handed_out else None
+                    comment.auto_comment = NO_RESPONSE if comment.name in as_handed_out else None
             for notebook in notebooks:
                 late = submission.total_seconds_late if notebook.name in untouched else 0
                 self._penalise(student, by_name[notebook.name], late)

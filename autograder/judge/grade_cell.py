@@ -188,7 +188,7 @@ class _Failure:
             return f"A test {ending}{told or '.'}"
         if held:
             return (
-                f"Your function passes the hidden checks but not the example above: it {ending}{told or '.'}"
+                f"Your answer passes the hidden checks but not the visible example: it {ending}{told or '.'}"
             )
         return f"The visible example {ending}{told or '.'}"
 
@@ -214,7 +214,7 @@ class _Failure:
         if self.hidden:
             return f", in {line.partition(': `')[0]} of your cell." if line else ""
         if any(self._is_the_same(found) for found in findings):
-            return ", too."
+            return ", as the case below does."
         return ": " + "\n".join(filter(None, [_text_of(self.error), line]))
 
     def _is_the_same(self, found: Finding) -> bool:

@@ -25,6 +25,7 @@ BROKE = "The test broke on this answer."
 FORGEABLE = "Your code could have changed what this test relies on."
 NO_SANDBOX = "Graded without the sandbox."
 NOT_ANSWERED = "Not answered yet."
+NO_RESPONSE = "No response."  # nbgrader's comment on a cell that is as it was handed out
 _MAX_DETAIL, _MAX_EXAMPLE, _MAX_FINDINGS = 2000, 4000, 100
 _MARKS = {True: "✓", False: "✗", None: "–"}
 

@@ -32,7 +32,7 @@ from autograder.feedback.scores import NotebookScore
 from autograder.gradebook import CourseGradebook
 from autograder.gradebook.rows import importable_from
 from autograder.gradebook.writer import Record
-from autograder.results import NotebookResult
+from autograder.results import NO_RESPONSE, NotebookResult
 from autograder.serve.receive import attempts_folder
 
 GRADED, _PAGE = "{}.graded", "{}.html"
@@ -106,7 +106,7 @@ class _OwnScores(FeedbackPage):
                 score = given.scores.get(metadata["grade_id"])
                 waits = {"waits": score is None, "ungraded": score is None, "by_person": False}
                 metadata.update(score=score or 0.0, extra_credit=0.0, **waits)
-            metadata["comment"] = "No response." if _as_handed_out(cell) else None
+            metadata["comment"] = NO_RESPONSE if _as_handed_out(cell) else None
         own, all_of_it = given.shown, [one.shown for one in self._given.values()]
         total = sum(one.score for one in all_of_it) - self.penalty
         ids.update(

@@ -177,6 +177,20 @@ def test_cells_are_put_with_their_exercise():
     assert ["My notes" in work.source for work in rest] == [True]
 
 
+def test_untouched_cell_is_commented_where_no_test_says_so_alone():
+    """A written answer keeps the comment; beside tests, which say "Not answered yet", it goes."""
+    answer = new_code_cell("raise NotImplementedError()")
+    answer.metadata["nbgrader"] = {"solution": True, "grade_id": "double", "comment": "No response."}
+    written = graded(new_markdown_cell, "", "why", 0, 2, solution=True, comment="No response.")
+    test = graded(new_code_cell, "assert double(1) == 2", "test_double", 0.0, 1)
+
+    found, _rest = sections(
+        new_notebook(cells=[answer, test, written]), {"double": double}, INSTRUCTOR, [LESSON]
+    )
+
+    assert [[comment.striptags() for comment in one.comments] for one in found] == [[], ["No response."]]
+
+
 def test_a_heading_that_no_lesson_has_is_left_out():
     """The page does without; a test of the course says so."""
     assert headings([LESSON]) == {

@@ -281,7 +281,7 @@ class TestOneExplanation:
 
         assert verdict.score == 0.0
         assert verdict.feedback == (
-            "Your function passes the hidden checks but not the example above: it failed: it gave 6"
+            "Your answer passes the hidden checks but not the visible example: it failed: it gave 6"
         )
         assert all(finding.holds for finding in verdict.findings)  # data keeps what was found
 
@@ -301,7 +301,9 @@ class TestOneExplanation:
 
         verdict = grade(f"assert double(3) == 6\n{CHECK}", double=double)
 
-        assert verdict.feedback.startswith("The visible example ended with ValueError, too.\n")
+        assert verdict.feedback.startswith(
+            "The visible example ended with ValueError, as the case below does.\n"
+        )
         assert "no such number" not in verdict.example
 
     def test_other_error_is_said_too(self, grade):
