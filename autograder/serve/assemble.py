@@ -1,4 +1,4 @@
-"""From rows to what pages show: attempts, dates due, and what the class gets wrong.
+"""From rows to what students' pages show: attempts, dates due, points.
 
 What is shown of a result depends on the date due, and is decided here alone: a page can't show what isn't in
 its view. Where the best attempt counts, to say which one does is to say which is better: it is said where
@@ -10,12 +10,10 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -25,19 +23,13 @@ from sqlalchemy.exc import DatabaseError
 
 from autograder.course import Course, Role
 from autograder.gradebook import CourseGradebook
-from autograder.results import Status, SubmissionResult, Verdict
-from autograder.serve.attempts import Attempts, now
-from autograder.serve.points import Points, points_in_gradebook
+from autograder.results import SubmissionResult
+from autograder.serve.attempts import Attempts, in_utc, now
+from autograder.serve.class_view import class_view
+from autograder.serve.points import Points, own_points, points_in_gradebook
 from autograder.serve.receive import Dates, closed, next_at, short
 from autograder.serve.settings import HandinSettings, Shown
-from autograder.serve.views import (
-    AssignmentView,
-    AttemptView,
-    ClassView,
-    HandedIn,
-    Mistake,
-    ToLookAt,
-)
+from autograder.serve.views import AssignmentView, AttemptView, ClassView
 
 _FRESH = 2.0  # seconds for which what the gradebook says is remembered
 _MOMENT = 0.5  # and what the queue is
@@ -185,7 +177,7 @@ class Desk:
         views = tuple(
             _attempt(
                 row,
-                points.get(row.id) or _own_points(row) if shown == "all" else None,
+                points.get(row.id) or own_points(row) if shown == "all" else None,
                 places.get(row.id, len(places)),
                 trouble,
                 counts=row.counts and tells,
@@ -202,10 +194,10 @@ class Desk:
         again = next_at(self.settings, rows, now())
         return AssignmentView(
             name=assignment,
-            due=_utc(dates.due),
-            until=_utc(dates.until),
+            due=in_utc(dates.due),
+            until=in_utc(dates.until),
             attempts_left=left,
-            next_at=_utc(again),
+            next_at=in_utc(again),
             closed=said and said.rstrip(".") + ".",
             expect=self.settings.expect(has_due=dates.due is not None),
             attempts=views,
@@ -222,31 +214,16 @@ class Desk:
 
     def class_of(self, assignment: str) -> ClassView:
         """An assignment, as the instructor has it."""
-        roster, rows = self.roster(assignment), self.attempts.of_class(assignment)
         points: dict[str, Points] = {}
         with suppress(DatabaseError):
             points = self.points(assignment)
-        by_student: dict[str, list[Row[Any]]] = defaultdict(list)
-        for row in rows:
-            by_student[row.student].append(row)
-        counting = [row for row in rows if row.counts and row.result]
-        found = [_told(row.id, row.result) for row in counting]
-        return ClassView(
-            name=assignment,
-            due=_utc(roster.due),
-            handed_in=tuple(
-                _handed_in(student, roster.names.get(student, ("", ""))[0], own, points.get(student))
-                for student, own in sorted(by_student.items())
-            ),
-            missing=tuple(sorted(set(roster.names) - set(by_student))),
-            queue=sum(row.state in ("waiting", "grading") for row in rows),
-            mistakes=_mistakes(one.mistakes for one in found),
-            unexplained=tuple(
-                one for one in _mistakes(one.unexplained for one in found) if len(one.students) > 1
-            ),
-            to_look_at=_to_look_at(points, found)
-            + tuple(ToLookAt(student=row.student, why=row.said) for row in rows if row.state == "not graded"),
-            report=bool(counting),
+        roster = self.roster(assignment)
+        return class_view(
+            assignment,
+            {name: full for name, (full, _mail) in roster.names.items()},
+            self.attempts.of_class(assignment),
+            points,
+            due=in_utc(roster.due),
             trouble=self.attempts.trouble(assignment),
         )
 
@@ -276,11 +253,6 @@ def result_of(row: Row[Any]) -> SubmissionResult:
     return msgspec.json.decode(row.result, type=SubmissionResult)
 
 
-def _own_points(row: Row[Any]) -> Points | None:
-    """What the grader gave for an attempt."""
-    return Points(row.score, row.max_score, row.penalty or 0.0) if row.state == "graded" else None
-
-
 def _attempt(
     row: Row[Any], points: Points | None, ahead: int, trouble: str, *, counts: bool, has_feedback: bool
 ) -> AttemptView:
@@ -308,86 +280,3 @@ def _attempt(
 
 def _waits(rows: Sequence[Row[Any]]) -> bool:
     return any(row.state in ("waiting", "grading") for row in rows)
-
-
-def _handed_in(student: str, name: str, rows: Sequence[Row[Any]], points: Points | None) -> HandedIn:
-    counting = next((row for row in rows if row.counts), None)
-    graded = counting or next((row for row in rows if row.state == "graded"), None)
-    if counting is None or points is None:
-        points = graded and _own_points(graded)
-    return HandedIn(
-        student=student,
-        name=name,
-        attempts=len(rows),
-        number=graded.number if graded is not None else None,
-        last=rows[0].received.replace(tzinfo=UTC),
-        state=rows[0].state,
-        score=points.total if points is not None else None,
-        max_score=points.max_score if points is not None else None,
-        late=bool(counting is not None and counting.late),
-    )
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What one result says to the instructor: (exercise, text, student) of mistakes; what needs a person."""
-
-    student: str
-    mistakes: tuple[tuple[str, str, str], ...]
-    unexplained: tuple[tuple[str, str, str], ...]
-    persons: tuple[tuple[str, str], ...]
-
-
-@lru_cache(maxsize=20_000)
-def _told(_id: int, result: str) -> _Told:
-    decoded = msgspec.json.decode(result, type=SubmissionResult)
-    student, cells = decoded.student, decoded.cells
-    failed = [cell for cell in cells if cell.status is Status.FAILED and not cell.unanswered]
-    return _Told(
-        student,
-        tuple((cell.name, cell.hint.text, student) for cell in failed if cell.hint is not None),
-        tuple((cell.name, text, student) for cell in failed if cell.hint is None and (text := _missed(cell))),
-        tuple(
-            (cell.grade_id, f"{cell.name or cell.grade_id}: {cell.person}") for cell in cells if cell.person
-        ),
-    )
-
-
-def _to_look_at(points: Mapping[str, Points], found: Iterable[_Told]) -> tuple[ToLookAt, ...]:
-    """What nobody has looked at yet: written answers of all students together, then verdicts one by one."""
-    many = Counter(cell for one in points.values() for cell, machines in one.waits if not machines)
-    written = (
-        ToLookAt(
-            student=f"{number} written {'answer' if number == 1 else 'answers'}", why=f"{cell}, in formgrader"
-        )
-        for cell, number in many.items()
-    )
-    verdicts = []
-    for one in found:
-        reasons = dict(one.persons)
-        known = points.get(one.student)
-        waits = [cell for cell, machines in known.waits if machines] if known else list(reasons)
-        said = (reasons.get(cell, f"{cell}: a person’s points, given before this attempt") for cell in waits)
-        verdicts += [ToLookAt(student=one.student, why=why) for why in said]
-    return (*written, *verdicts)
-
-
-def _missed(cell: Verdict) -> str:
-    """What an answer that nothing explains doesn't keep to."""
-    return " ".join(dict.fromkeys(one.promise for one in cell.findings if one.holds is False))
-
-
-def _mistakes(found: Iterable[Iterable[tuple[str, str, str]]]) -> tuple[Mistake, ...]:
-    """The same mistakes together, the most frequent first."""
-    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for exercise, text, student in (one for each in found for one in each):
-        groups[exercise, text].append(student)
-    made = (
-        Mistake(exercise=exercise, text=text, students=tuple(sorted(set(students))))
-        for (exercise, text), students in groups.items()
-    )
-    return tuple(sorted(made, key=lambda one: (-len(one.students), one.exercise)))
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    return at and at.replace(tzinfo=UTC)

@@ -265,3 +265,8 @@ def _begin(connection: Connection) -> None:
 def now() -> datetime:
     """The time, UTC, as databases keep it."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """A time that a database has kept, as one that knows its zone."""
+    return at and at.replace(tzinfo=UTC)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from nbgrader.api import (
     Assignment,
@@ -18,7 +19,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Points:
     def total(self) -> float:
         """What counts; never below zero, as in nbgrader."""
         return max(0.0, self.score - self.penalty)
+
+
+def own_points(row: Row[Any]) -> Points | None:
+    """What the grader gave for an attempt."""
+    return Points(row.score, row.max_score, row.penalty or 0.0) if row.state == "graded" else None
 
 
 def points_in_gradebook(
