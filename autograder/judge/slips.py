@@ -19,6 +19,7 @@ from autograder.text import in_a_line
 _MAX_TEXT = 20_000  # characters of a cell that are looked at
 _NEAR = 0.6  # difflib's ratio of two names of which one may be meant for the other
 _UNREADABLE = ("SyntaxError", "IndentationError", "TabError", "UsageError")
+_PRINTS = re.compile(r"^print\(", re.MULTILINE)
 _LINE = re.compile(r"Cell In\[\d+\], line (\d+)")
 
 
@@ -60,6 +61,10 @@ def missing(name: str, own: Cell, others: Iterable[Cell], asked: Iterable[str]) 
     near = alike[0] if alike else here[0] if len(here) == 1 else ""
     if near:
         return f"You defined `{in_a_line(near, 60)}`; the grader looks for `{name}`."
+    if _PRINTS.search(own.source[:_MAX_TEXT]):
+        return (
+            f"Your cell prints, but nothing in it is called `{name}`. A name gets its value by `{name} = …`."
+        )
     return f"The grader looks for `{name}`, and no cell of yours defines it."
 
 

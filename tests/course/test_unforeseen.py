@@ -23,7 +23,10 @@ SAYS = {
     "situation": lambda verdict: "asked:" in verdict.feedback or "has to pass first" in verdict.feedback,
     "line": lambda verdict: re.search(r"\bline \d", verdict.feedback) is not None,
     "name": lambda verdict: (
-        re.search(r"looks for|in this order|returns?\b|only compares|(was|were) expected", verdict.feedback)
+        re.search(
+            r"looks for|is called|in this order|returns?\b|only compares|(was|were) expected",
+            verdict.feedback,
+        )
         is not None
     ),
     "unanswered": lambda verdict: verdict.feedback == "Not answered yet.",
@@ -65,6 +68,22 @@ def test_wrong_answer_loses_points_and_gets_an_explanation_where_there_is_one(ju
     assert [verdict.broken for verdict in found if verdict.broken] == []
     lost = [verdict for verdict in found if verdict.score != verdict.max_score]
     assert all(SAYS[answer.gets](verdict) for verdict in lost), [verdict.feedback for verdict in lost]
+
+
+def test_half_are_told_the_deviation_and_three_quarters_where_it_shows(judged):
+    """The thought error or exact deviation, be it in a name; the line, or the situation in which it fails."""
+    told = [
+        {
+            kind
+            for kind in SAYS
+            for verdict in judged(answer)
+            if verdict.score != verdict.max_score and SAYS[kind](verdict)
+        }
+        for answer in WRONG
+    ]
+
+    assert sum(answer.gets in ("thought", "name") for answer in WRONG) >= len(WRONG) / 2
+    assert sum(bool(kinds & {"line", "situation"}) for kinds in told) >= 0.75 * len(WRONG)
 
 
 @pytest.mark.parametrize("answer", RIGHT, ids=str)

@@ -107,6 +107,12 @@ class TestNames:
 
         assert said.startswith("Your `area` prints, but has no `return`: whoever calls it gets None.\n")
 
+    def test_printed_value_is_told_to_need_its_name(self, told):
+        """The cell shows the number, and calls it nothing."""
+        said = told("print(7)", name="count").feedback
+
+        assert said.startswith("Your cell prints, but nothing in it is called `count`.")
+
     def test_print_beside_a_return_is_no_slip(self, told):
         """Only what is true is said."""
         source = "def area(width, height):\n    print(width)\n    return width"
