@@ -22,7 +22,7 @@ COMMANDS = {
     "feedback": "Write everybody's feedback, and pack it for Moodle or Canvas.",
     "report": "Show the class on one web page.",
     "export": "Write the grades for Canvas or Moodle, or as a plain table.",
-    "similar": "Show submissions that are uncommonly alike, side by side.",
+    "similar": "Show submissions that are unusually similar, side by side.",
     "package": "Pack an assignment for Gradescope, GitHub Actions or GitLab CI.",
     "doctor": "Show which layers of the sandbox work here.",
 }

@@ -21,16 +21,16 @@ _WHY_IGNORED = ", which keeps students' work and grades out of your repository"
 )
 @click.argument("assignment", metavar="CHAPTER")
 @click.option(
-    "--exercise", metavar="NAME", help="The exercise's name; in an assignment that is there, one more."
+    "--exercise", metavar="NAME", help="The exercise's name; added to the assignment if that exists."
 )
 @click.option(
     "--notebook",
     metavar="NAME",
-    help="Where one more exercise goes: a notebook of the assignment, the last by default, or a new one.",
+    help="Where an added exercise goes: a notebook of the assignment, by default the last, or a new one.",
 )
 @COURSE
 def command(assignment: str, exercise: str | None, notebook: str | None, course_dir: Path) -> int:
-    """Start an assignment, or add an exercise: one that verifies and grades, to change into your own."""
+    """Start an assignment, or add an exercise to one. It verifies and grades; change it into your own."""
     from autograder.course import Course
     from autograder.course.course import is_configured
     from autograder.start import add_exercise, start_assignment
@@ -41,7 +41,7 @@ def command(assignment: str, exercise: str | None, notebook: str | None, course_
         return verify_and_tell(Course.at(course_dir), [assignment], exercise)
     if notebook is not None:
         raise UnusableInput(
-            "--notebook says where one more exercise goes.",
+            "--notebook says where an added exercise goes.",
             "Name the exercise with --exercise, and an assignment.",
         )
     _tell(start_assignment(course_dir, assignment, *filter(None, [exercise])))

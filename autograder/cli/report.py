@@ -77,7 +77,7 @@ def command(
     many = len(report.submissions)
     click.echo(f"The report on {many} submission{'s' if many != 1 else ''} is {target}.")
     if questions:
-        write_whole(beside, written_page(assignment, questions, formgrader=formgrader))
+        write_whole(beside, written_page(assignment, questions, titles=report.titles, formgrader=formgrader))
         waiting = sum(len(question.waiting) for question in questions)
         click.echo(f"Written answers and their rubric, {waiting} to grade: {beside}.")
     return 0

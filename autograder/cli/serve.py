@@ -29,15 +29,26 @@ class ServeOptions:
 
 
 @described("serve", "autograder serve --try", "autograder serve --links links.csv", "autograder serve")
-@file_option("--links", text="Write everybody's secret link, for a mail merge, and end.")
-@click.option("--renew", multiple=True, metavar="ID", help="With --links: another link for this student.")
-@click.option("--withdraw", multiple=True, metavar="ID", help="With --links: no link any more for this one.")
+@file_option("--links", text="Write everybody's secret link, for a mail merge, and exit.")
+@click.option(
+    "--renew",
+    multiple=True,
+    metavar="ID",
+    help="With --links: a new link for this student; the old one ends.",
+)
+@click.option("--withdraw", multiple=True, metavar="ID", help="With --links: this student's link ends.")
 @click.option("--try", "try_out", is_flag=True, help="Serve a copy of the course with a made-up class.")
 @click.option("--ip", default="127.0.0.1", show_default=True, metavar="ADDRESS", help="Where to listen.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8177, show_default=True, help="The port; 0 for any."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8177,
+    show_default=True,
+    help="The port; 0 for any that is free.",
 )
-@click.option("--jobs", type=click.IntRange(1, 1024), metavar="N", help="How many notebooks at once.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 1024), metavar="N", help="How many notebooks to grade at once."
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Send the work to the workers of this Dask scheduler.")
 @GRADEBOOK
 @gathered("bounds", BoundOptions, *BOUNDS)

@@ -16,7 +16,7 @@ from autograder.text import inert
 @file_option("-o", "output", text="Where to write; report/ASSIGNMENT-similar.html by default.")
 @COURSE
 def command(assignment: str, output: Path | None, course_dir: Path) -> int:
-    """Show submissions that are uncommonly alike, side by side. It accuses nobody."""
+    """Show submissions that are unusually similar, side by side. It accuses nobody."""
     from autograder.course import Course
 
     course = Course.at(course_dir)

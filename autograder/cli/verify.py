@@ -32,7 +32,11 @@ if TYPE_CHECKING:
 )
 @click.argument("assignment", required=False)
 @click.option("--exercise", metavar="NAME", help="Test the tests of this exercise alone.")
-@click.option("--propose", is_flag=True, help="Write stubs of misconceptions that several share.")
+@click.option(
+    "--propose",
+    is_flag=True,
+    help="Write a stub for each wrong answer that several students share and no misconception lists.",
+)
 @JSON
 @COURSE
 def command(
@@ -40,7 +44,7 @@ def command(
 ) -> int:
     """Test the tests: right answers get full marks, wrong ones lose theirs and are named.
 
-    Of plain asserts: your own solution has all points, a submission without answers none.
+    For plain asserts: your own solution gets all points, a submission without answers none.
     """
     from autograder.course import Course
 
@@ -69,7 +73,7 @@ def _propose(course: Course, assignment: str, only: str | None) -> int:
     for text in filter(None, stubs):
         click.echo(inert(text))
     if not any(stubs):
-        click.echo("No two wrong answers on no list are alike.")
+        click.echo("No two of the wrong answers that are on no list are alike.")
     else:
         click.echo("# Paste what you want to list into the solution modules, say what is wrong, and verify.")
     return 0

@@ -67,7 +67,7 @@ def _leaking_pictures(notebook: Notebook) -> Iterator[str]:
             if where in cell.source and where not in cell.released:
                 yield (
                     f"{notebook.name}: the picture {name} of {cell.grade_id} is part of a solution, "
-                    "but nbgrader leaves it in the release. Keep it in a file outside of source/."
+                    "but nbgrader leaves it in the release. Keep it in a file outside source/."
                 )
 
 

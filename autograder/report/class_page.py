@@ -58,7 +58,7 @@ def class_page(
         submissions=report.submissions,
         sections=_SECTIONS,
         places={student.id: f"s{place}" for place, student in enumerate(report.students, 1)},
-        titles={item.name: item.title for item in reversed(report.items)},
+        titles=report.titles,
         codes={item.name: item.code for item in reversed(report.items)},
         columns=_columns(report),
         tasks=report.tasks,

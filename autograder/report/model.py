@@ -206,6 +206,11 @@ class ClassReport:
         return [student for student in self.students if student.submitted]
 
     @property
+    def titles(self) -> dict[str, str]:
+        """What each exercise is called, by its name; of two of one name, the first."""
+        return {item.name: item.title for item in reversed(self.items)}
+
+    @property
     def settled(self) -> list[Item]:
         """The items that can be counted."""
         return [item for item in self.items if item.settled]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from autograder.pages import from_markdown, page
@@ -10,12 +10,15 @@ from autograder.report.links import grading_address
 from autograder.report.rubric import WrittenQuestion
 
 
-def written_page(assignment: str, questions: Sequence[WrittenQuestion], *, formgrader: str) -> str:
+def written_page(
+    assignment: str, questions: Sequence[WrittenQuestion], *, titles: Mapping[str, str], formgrader: str
+) -> str:
     """The page, as one file.
 
     Args:
         assignment: its name.
         questions: as `written_questions` has found them.
+        titles: what the report calls them, as in 2d explanation.
         formgrader: formgrader's address.
     """
     return page(
@@ -23,6 +26,7 @@ def written_page(assignment: str, questions: Sequence[WrittenQuestion], *, formg
         "written",
         assignment=assignment,
         questions=questions,
+        titles=titles,
         grading=partial(grading_address, formgrader),
         markdown=from_markdown,
     )

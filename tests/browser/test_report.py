@@ -144,8 +144,12 @@ def test_the_numbers_of_exercises_are_all_there(page, address, width):
     table = page.locator("#exercises .scroll")
 
     widths = table.locator(".plot").evaluate_all("plots => plots.map(plot => Math.round(plot.clientWidth))")
+    cut = table.locator("thead th").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth).map(one => one.innerText)"
+    )
 
     assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    assert cut == []
     assert len(set(widths)) == 1
     assert len(widths) > 20
 

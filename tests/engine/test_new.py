@@ -140,9 +140,10 @@ def test_git_sees_no_work_of_students(started, root, tmp_path, ignored):
     subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
     (tmp_path / ".gitignore").write_bytes(rules.read_bytes())
     work = (
-        "submitted/ada/ch178/1_mean.ipynb autograded/ada/ch178/1_mean.ipynb feedback/ada/ch178/1_mean.html "
-        "gradebook.db gradebook.db-journal grades.csv ch178.csv canvas-ch178.csv ch178.json result.json "
-        "ch178.parquet report/ch178.html report/ch178-similar.html ch178-gradescope.zip "
+        "downloaded/ch178/archive/all.zip submitted/ada/ch178/1_mean.ipynb autograded/ada/ch178/1_mean.ipynb "
+        "feedback/ada/ch178/1_mean.html gradebook.db gradebook.db-journal handed_in.db handed_in.db-wal "
+        "grades.csv links.csv ch178.csv canvas-ch178.csv ch178.json result.json ch178.parquet "
+        "report/ch178.html report/ch178-similar.html ch178-gradescope.zip ch178-feedback.zip submissions.zip "
         "ch178-github/course/solutions/ch178/mean.py ch178-gitlab/.gitlab-ci.yml"
     ).split()
     course = (

@@ -112,6 +112,7 @@ def test_the_command_writes_the_page(graded, capsys):
 
     page = (graded.root / "report" / "demo-written.html").read_text("utf-8")
     assert "1 to grade" in said
+    assert "2a proof</bdi>" in page
     assert "0.75 on average, of 2" in page
     assert "Because of <b>cy</b>." in page
     assert {path.name for path in (graded.root / "report").iterdir()} == {
