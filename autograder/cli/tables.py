@@ -95,13 +95,19 @@ def _score(cells: list[Verdict]) -> Text:
 
 
 def trouble(results: list[SubmissionResult]) -> list[str]:
-    """What needs a person: notebooks that couldn't be read, cells without a verdict or forged."""
+    """What needs a person: what could not be read or was left out, cells without a verdict or forged."""
     lines = []
     for result in results:
+        same = {(notebook.status, notebook.message) for notebook in result.notebooks}
+        if len(same) == 1 < len(result.notebooks) and result.notebooks[0].status == "unreadable":
+            lines.append(f"{shown(result.student)}: unreadable: {result.notebooks[0].message}")
+            continue
         for notebook in result.notebooks:
             if notebook.status != "graded":
                 why = f": {notebook.message}" if notebook.status == "unreadable" else ""
                 lines.append(f"{shown(result.student)}, {notebook.name}: {notebook.status}{why}")
+            if notebook.status != "unreadable":  # whose message says it
+                lines += [f"{shown(result.student)}, {sentence}" for sentence in notebook.passed_over]
             for cell in notebook.cells:
                 if cell.person is not None and not (cell.broken and cell.status is Status.FAILED):
                     why = f" ({cell.broken})" if cell.broken else f": {in_a_line(cell.person)}"

@@ -147,17 +147,18 @@ class Engine:
     ) -> GradedNotebook:
         """Grade one notebook as it was handed in, or not."""
         if data is None:
-            return self._without(name, "missing", " ".join((NOT_SUBMITTED, *notes)))
+            return self._without(name, "missing", (NOT_SUBMITTED, *notes))
         try:
             if isinstance(data, Unreadable):
                 raise data
             taken = take_in(data, self.assignment.notebooks[name])
         except Unreadable as reason:
-            return self._without(name, "unreadable", " ".join((str(reason), *notes)))
+            return self._without(name, "unreadable", (str(reason), *notes))
         said = [Repair(None, sentence) for sentence in (*notes, doubt) if sentence]
         taken = TakenIn(taken.notebook, (*taken.repairs, *said), taken.astray)
         seed = Seed(self.assignment.name, student, hashlib.sha256(data).hexdigest())
-        return self._judged(name, taken, seed=seed, files=files, doubt=doubt)
+        graded = self._judged(name, taken, seed=seed, files=files, doubt=doubt)
+        return GradedNotebook(replace(graded.result, passed_over=tuple(notes)), graded.document)
 
     def _judged(
         self, name: str, taken: TakenIn, *, seed: Seed, files: Mapping[str, bytes], doubt: str
@@ -211,9 +212,12 @@ class Engine:
             self._placed[name] = self.tried(name).placed(self.assignment.notebooks[name])
         return self._placed[name]
 
-    def _without(self, name: str, status: Literal["missing", "unreadable"], message: str) -> GradedNotebook:
-        """The result of a notebook that can't be graded: zero, and why."""
+    def _without(
+        self, name: str, status: Literal["missing", "unreadable"], why: tuple[str, ...]
+    ) -> GradedNotebook:
+        """The result of a notebook that can't be graded: zero, and why; then what was passed over."""
         instructor = self.assignment.notebooks[name]
+        message = " ".join(why)
         verdicts = [
             Verdict(
                 grade_id=cell.grade_id,
@@ -229,7 +233,7 @@ class Engine:
         if status != "missing":
             document = blank(instructor)
             fill_in(document, NotebookVerdict([], {}, {}), cells)
-        result = NotebookResult(name=name, status=status, message=message, cells=cells)
+        result = NotebookResult(name=name, status=status, message=message, cells=cells, passed_over=why[1:])
         return GradedNotebook(result, document)
 
     def _names(self, instructor: Notebook) -> dict[str, str]:

@@ -29,6 +29,8 @@ from autograder.text import listed, shown
 
 _MAX_ARCHIVE = 100_000_000
 _MAX_OTHERS = 200
+_MAX_NESTED = 2  # archives within each other, in what was handed in
+_MAX_UNPACKED = 50  # of those, all in all
 _MAX_NOTES = 5
 _MAX_OTHERS_BYTES = 20_000_000
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz", ".7z", ".rar")
@@ -145,6 +147,7 @@ def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> Submiss
     """Tell the notebooks from the other files, and read them."""
     unique = {entry.path: entry for entry in entries}
     candidates, strangers = candidates_in(unique.values(), wanted)
+    unread: dict[str, str] = {}
     if not all(candidates.values()):
         unique, unread = _with_archives(unique)
         candidates, strangers = candidates_in(unique.values(), wanted)
@@ -152,7 +155,7 @@ def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> Submiss
     if not any(candidates.values()):
         raise UnusableInput(
             f"{shown(given)} holds no notebook of {wanted.name}. Expected {_expected(wanted)}; "
-            f"found {listed([shown(path) for path in unique]) or 'nothing'}.",
+            f"found {listed([_with_why(path, unread) for path in unique]) or 'nothing'}.",
             "Hand in the notebooks under the names that they were handed out with.",
         )
     root = root_of(candidates)
@@ -179,6 +182,11 @@ def _sorted_out(given: str, entries: list[Entry], wanted: Assignment) -> Submiss
     return files
 
 
+def _with_why(path: str, unread: Mapping[str, str]) -> str:
+    """A file as it is listed: `hw.7z, which is a 7z archive`."""
+    return f"{shown(path)}, which {unread[path]}" if path in unread else shown(path)
+
+
 def _passed_over(files: Mapping[str, str]) -> tuple[str, ...]:
     """What a student is told of notebooks and archives that aren't graded: by path, why."""
     said = [f"{shown(path)} was not graded: {why}." for path, why in files.items()]
@@ -189,24 +197,32 @@ def _passed_over(files: Mapping[str, str]) -> tuple[str, ...]:
 def _with_archives(entries: dict[str, Entry]) -> tuple[dict[str, Entry], dict[str, str]]:
     """The files, with those of archives among them that hold notebooks; and what can't be unpacked, with why.
 
-    What is in an archive has the archive's path as its folder. An archive within one in there stays as it is.
+    What is in an archive has the archive's path as its folder. Students zip a folder and zip it again, so one
+    within another is unpacked, too; none within that.
     """
-    found: dict[str, Entry] = {}
+    every = dict(entries)
     unread: dict[str, str] = {}
+    unpacked: set[str] = set()
     room = _MAX_ARCHIVE
-    for path, entry in entries.items():
-        inner: list[Entry] = []
-        if entry.name.casefold().endswith(_ARCHIVES) and not entry.problem and entry.size <= room:
+    for _ in range(_MAX_NESTED):
+        for path, entry in [item for item in every.items() if item[0] not in unpacked]:
+            if not entry.name.casefold().endswith(_ARCHIVES) or entry.problem or entry.size > room:
+                continue
+            if len(unpacked) == _MAX_UNPACKED:
+                break
+            unpacked.add(path)
             room -= entry.size
             try:
                 inner = entries_of_archive(entry.read(entry.size))
+                every |= {f"{path}/{one.path}": replace(one, path=f"{path}/{one.path}") for one in inner}
             except Unopenable as error:
                 unread[path] = str(error)
-        if any(is_notebook(one.name) for one in inner):
-            found |= {f"{path}/{one.path}": replace(one, path=f"{path}/{one.path}") for one in inner}
-        else:
-            found[path] = entry
-    return found, unread
+    notebooks = [path for path, entry in every.items() if is_notebook(entry.name)]
+    taken = {path for path in unpacked if any(one.startswith(f"{path}/") for one in notebooks)}
+    closed = tuple(f"{path}/" for path in unpacked - taken)
+    return {
+        path: entry for path, entry in every.items() if path not in taken and not path.startswith(closed)
+    }, unread
 
 
 def _take_others(files: SubmissionFiles, entries: Iterable[Entry], root: str) -> None:

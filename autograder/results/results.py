@@ -21,6 +21,8 @@ class NotebookResult(Struct, frozen=True, kw_only=True):
         message: why it isn't graded.
         cells: its graded cells, in order.
         repairs: what the grader put right in it, a sentence each.
+        passed_over: which files of the submission were left out, and why, a sentence each; they are among
+            the repairs, or in the message.
     """
 
     name: str
@@ -28,6 +30,7 @@ class NotebookResult(Struct, frozen=True, kw_only=True):
     message: str | None = None
     cells: tuple[Verdict, ...] = ()
     repairs: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
 
 class SubmissionResult(Struct, frozen=True, kw_only=True):

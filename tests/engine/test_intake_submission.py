@@ -628,6 +628,19 @@ def test_an_archive_in_the_students_folder_is_opened(folder):
     assert open_submission(folder, DEMO).notebooks == {NAMES[0]: DATA, NAMES[1]: DATA}
 
 
+def test_an_archive_within_an_archive_in_the_folder_is_opened(folder):
+    """A folder zipped, and zipped again; an archive of data beside it stays as it is."""
+    (folder / ONE).unlink()
+    data = zip_of({"numbers.csv": b"1"})
+    inner = zip_of({f"hw/{ONE}": DATA, "hw/data.zip": data})
+    (folder / "homework.zip").write_bytes(zip_of({"hw.zip": inner, "more.zip": data}))
+
+    files = open_submission(folder, DEMO)
+
+    assert files.notebooks[NAMES[0]] == DATA
+    assert files.others == {"data.zip": data}
+
+
 @pytest.mark.parametrize("compress", ["", "gz", "bz2", "xz"])
 def test_a_tar_archive_is_a_submission(tmp_path, compress):
     """Linux students write them, compressed in any way."""
@@ -665,6 +678,9 @@ def test_an_archive_that_cannot_be_read_is_named(folder, tmp_path, magic, kind):
     with pytest.raises(UnusableInput, match=f"is a {kind} archive, which can't be read here; a zip"):
         open_submission(tmp_path / "homework", DEMO)
     assert kind in open_submission(folder, DEMO).left_out["hw.7z"]
+    (folder / ONE).unlink()
+    with pytest.raises(UnusableInput, match=f"found hw.7z, which is a {kind} archive, which can't be read"):
+        open_submission(folder, DEMO)
 
 
 def test_an_environment_in_the_archive_is_passed_over(pack):

@@ -55,10 +55,12 @@ def notes(submission: dict) -> str:
 
 def test_a_worked_copy_counts_and_the_untouched_handout_is_named(graded):
     """The student reads which of the two was taken."""
-    _root, _ended, submissions = graded
+    _root, ended, submissions = graded
 
     assert submissions["ada"]["score"] == 2
-    assert f"{NAME}.ipynb was not graded: {NAME} (1).ipynb was taken for {NAME}." in notes(submissions["ada"])
+    said = f"{NAME}.ipynb was not graded: {NAME} (1).ipynb was taken for {NAME}."
+    assert said in notes(submissions["ada"])
+    assert f"ada, {said}" in ended.stdout
 
 
 def test_of_two_answers_a_person_chooses(graded):
@@ -86,7 +88,9 @@ def test_a_notebook_of_any_name_is_graded(graded):
 
 def test_a_stranger_is_named_to_the_student(graded):
     """It is no answer, and costs nothing."""
-    _root, _ended, submissions = graded
+    _root, ended, submissions = graded
 
     assert submissions["dan"]["score"] == 2
-    assert "notes.ipynb was not graded: it isn't a notebook of demo." in notes(submissions["dan"])
+    said = "notes.ipynb was not graded: it isn't a notebook of demo."
+    assert said in notes(submissions["dan"])
+    assert f"dan, {said}" in ended.stdout
