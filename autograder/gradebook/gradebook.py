@@ -88,7 +88,9 @@ class CourseGradebook:
     def shown(self) -> str:
         """Where it is: a file's path, or a URL without its password."""
         url = make_url(self._url)
-        return url.render_as_string(hide_password=True).removeprefix("sqlite:///")
+        if url.drivername == "sqlite" and url.database:
+            return url.database  # as it is on disk: in a URL, spaces and umlauts are written with %
+        return url.render_as_string(hide_password=True)
 
     @contextlib.contextmanager
     def open(self) -> Iterator[Gradebook]:
@@ -150,6 +152,12 @@ class CourseGradebook:
         if not result["success"]:
             if "OperationalError" in str(result) or "DatabaseError" in str(result):
                 raise complaint(self.shown, _last_line(result))
+            source = f"{self.course.root}/{assignment}"
+            if set("[]") & set(source):
+                raise UnusableInput(
+                    f"nbgrader takes the brackets in {source} for a pattern, and finds no notebooks there.",
+                    "Give the folder a name without [ and ].",
+                )
             raise UnusableInput(
                 f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
                 f"Run `nbgrader generate_assignment {assignment}` to see all of it.",

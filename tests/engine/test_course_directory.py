@@ -90,6 +90,13 @@ def test_a_password_is_not_shown(build):
     assert shown == "postgresql+psycopg://me:***@host/name"
 
 
+def test_a_gradebooks_path_is_shown_as_it_is(make_course, tmp_path):
+    """Umlauts and spaces are not written as in a URL."""
+    build = make_course(tmp_path / "Übung 1")
+
+    assert CourseGradebook.of(build.course).shown == str(tmp_path / "Übung 1" / "gradebook.db")
+
+
 def test_a_configuration_in_json_is_one_too(build, hand_in, run):
     """Nbgrader reads nbgrader_config.json; so does a package that goes elsewhere."""
     build.double()

@@ -173,3 +173,17 @@ def test_a_title_that_canvas_passes_over_is_refused(tmp_path):
 
     with pytest.raises(UnusableInput, match="Canvas takes 'demo Final Grade' for one of its totals"):
         canvas(Sheet.read(file), "demo Final Grade", None, None)
+
+
+def test_a_folder_that_nbgrader_takes_for_a_pattern_is_said(build, capsys):
+    """Reports 1843 and 1905 of nbgrader: brackets in a name are a pattern there, and matched nothing."""
+    build.double()
+    for folder in ("source", "solutions"):
+        (build.root / folder / "demo").rename(build.root / folder / "lab [2]")
+    build.release("lab [2]")
+    build.notebook(build.cell(ANSWER, "double", solution=True), folder="submitted/ada", assignment="lab [2]")
+
+    with pytest.raises(SystemExit, match="2"):
+        main(["grade", "lab [2]", "--course", str(build.root)])
+
+    assert "Give the folder a name without [ and ]." in capsys.readouterr().err
