@@ -26,6 +26,7 @@ from autograder.errors import UnusableInput
 from autograder.gradebook.trouble import complaint, faults_in_a_line, patient
 from autograder.gradebook.writer import alone_in
 
+_SEE_ABOVE = "see the the above traceback"
 _LOCK = 177177  # of PostgreSQL's advisory locks, whose names are numbers
 
 
@@ -150,18 +151,29 @@ class CourseGradebook:
             with tempfile.TemporaryDirectory() as folder:
                 result = self._generate(assignment, folder)
         if not result["success"]:
-            if "OperationalError" in str(result) or "DatabaseError" in str(result):
-                raise complaint(self.shown, _last_line(result))
-            source = f"{self.course.root}/{assignment}"
-            if set("[]") & set(source):
-                raise UnusableInput(
-                    f"nbgrader takes the brackets in {source} for a pattern, and finds no notebooks there.",
-                    "Give the folder a name without [ and ].",
-                )
-            raise UnusableInput(
-                f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
-                f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
+            raise self._refused(assignment, result)
+
+    def _refused(self, assignment: str, result: dict[str, Any]) -> UnusableInput:
+        """Why nbgrader doesn't take the assignment."""
+        said = str(result)
+        if "OperationalError" in said or "DatabaseError" in said:
+            return complaint(self.shown, _last_line(result))
+        source = f"{self.course.root}/{assignment}"
+        if set("[]") & set(source):
+            return UnusableInput(
+                f"nbgrader takes the brackets in {source} for a pattern, and finds no notebooks there.",
+                "Give the folder a name without [ and ].",
             )
+        if "there are submissions associated with it" in said:
+            return UnusableInput(
+                f"{self.shown} has submissions of {assignment} with a notebook that source/ no longer has.",
+                f"Give it its former name back, or forget all scores of {assignment}: "
+                f"`nbgrader db assignment remove {assignment} --force`.",
+            )
+        return UnusableInput(
+            f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
+            f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
+        )
 
     def _generate(self, assignment: str, release: str) -> dict[str, Any]:
         """Run nbgrader's `generate_assignment` into a folder, quietly; what it reports."""
@@ -254,8 +266,9 @@ def _last_line(result: dict[str, Any]) -> str:
     """The line of nbgrader's report that says what is wrong."""
     text = result.get("log", "") + "\n" + (result.get("error") or "")
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if "Error" in line and "INFO" not in line and "[" not in line[:1]]
-    reason: str = (telling or lines or ["no reason given"])[-1]
+    told = [line for line in lines if "INFO" not in line and "[" not in line[:1] and _SEE_ABOVE not in line]
+    telling = [line for line in told if "Error" in line or "Exception: " in line]
+    reason: str = (telling or told or ["no reason given"])[-1]
     return reason[:300]
 
 

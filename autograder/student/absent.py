@@ -16,6 +16,7 @@ from typing import Any
 INSTALLERS = frozenset({"pip", "conda", "mamba", "micromamba", "uv"})
 RUN_CODE = frozenset({"time", "timeit", "prun", "run", "debug", "memit", "mprun", "lprun"})
 _PLATFORMS = ("google.colab", "kaggle_secrets", "kaggle_datasets", "piplite", "pyodide", "pyodide_js", "js")
+NO_WINDOW = "figures are drawn inline while grading"
 _INLINE = ("", "inline", "agg")
 _MAKE = "__not_on_this_machine__"
 
@@ -25,7 +26,7 @@ def left_out(magic: str, line: str) -> str:
     if magic in INSTALLERS:
         return "nothing can be installed while grading"
     if magic == "matplotlib" and line.strip() not in _INLINE:
-        return "figures are drawn inline while grading"
+        return NO_WINDOW
     return ""
 
 

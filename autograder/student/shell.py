@@ -26,7 +26,7 @@ from matplotlib.figure import Figure
 from traitlets.config import Config
 
 from autograder.remote.messages import Output, clean
-from autograder.student.absent import RUN_CODE, PlatformImports, left_out
+from autograder.student.absent import NO_WINDOW, RUN_CODE, PlatformImports, left_out
 from autograder.student.collector import Collector, Stream, as_texts
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -177,6 +177,7 @@ def make_shell() -> Shell:
     import matplotlib.pyplot as plt
 
     shell.run_line_magic("matplotlib", "inline")
+    plt.switch_backend = _inline_without_window(plt.switch_backend)
     plt.uninstall_repl_displayhook()
     plt.install_repl_displayhook()  # behind the inline backend's, which shows and closes them
     with _Collected():
@@ -189,6 +190,18 @@ def make_shell() -> Shell:
     shell.ast_transformers.append(PlatformImports(print))
     COLLECTOR.reset()
     return shell
+
+
+def _inline_without_window(switch: Callable[[str], None]) -> Callable[[str], None]:
+    """`matplotlib.use("TkAgg")` is left out, as `%matplotlib tk` is: a window is what isn't here."""
+
+    def switch_backend(newbackend: str) -> None:
+        try:
+            switch(newbackend)
+        except ImportError:
+            print(f"({newbackend}: {NO_WINDOW})")
+
+    return switch_backend
 
 
 def _warm_up() -> None:

@@ -207,3 +207,16 @@ def test_a_full_disk_under_autograded_loses_nothing(course, grade_on, run):
     assert scores(course) == {"ada": 2}
     assert (course / "autograded" / "ada" / "demo" / ".autograder.json").read_bytes() == before
     assert (run(COMMANDS[0])[0], scores(course)) == (0, {"ada": 2, "bob": 2})
+
+
+def test_a_notebook_renamed_after_grading_is_one_line(course, run):
+    """Nbgrader keeps the scores of the notebook that was; what to do is said, and nothing is lost."""
+    before = scores(course)
+    (course / "source/demo/1_double.ipynb").rename(course / "source/demo/1_twice.ipynb")
+
+    code, _out, err = run(COMMANDS[0])
+
+    assert code == 2
+    assert "a notebook that source/ no longer has" in one_line(err)
+    assert "nbgrader db assignment remove demo --force" in err
+    assert scores(course) == before

@@ -16,6 +16,8 @@ LINES = {
     "widget": "%matplotlib widget",
     "notebook": "%matplotlib notebook",
     "qt": "%matplotlib qt",
+    "window": "import matplotlib as m\nm.use('TkAgg')\nimport matplotlib.pyplot as plt\nplt.plot([1])",
+    "switched": "import matplotlib.pyplot as plt\nplt.switch_backend('Qt5Agg')",
     "unknown magic": "%tensorflow_version 2.x",
     "missing extension": "%load_ext nb_black",
     "colab drive": "from google.colab import drive\ndrive.mount('/content/drive')",
