@@ -12,6 +12,8 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -240,20 +242,31 @@ def prepare(shell: Shell) -> None:
 
 @contextlib.contextmanager
 def unread(shell: Shell) -> Iterator[None]:
-    """While nobody reads what a cell puts out: no pictures of its figures, and tracebacks of lines alone."""
+    """While nobody reads what a cell puts out: no pictures, and of a traceback the cell's line."""
     drawn = [
         (formatter, formatter.type_printers.pop(Figure))
         for formatter in shell.display_formatter.formatters.values()
         if Figure in formatter.type_printers
     ]
-    mode = shell.InteractiveTB.mode
-    shell.InteractiveTB.set_mode("Plain")
+    shell.InteractiveTB.structured_traceback = partial(_in_line, shell)
     try:
         yield
     finally:
-        shell.InteractiveTB.set_mode(mode)
+        del shell.InteractiveTB.structured_traceback
         for formatter, draw in drawn:
             formatter.for_type(Figure, draw)
+
+
+def _in_line(
+    shell: Shell, _etype: object, _value: object, trace: TracebackType | None, **_kwargs: object
+) -> list[str]:
+    """In which line of which cell an error was, in IPython's words, whatever the depth."""
+    while trace is not None:
+        cell = shell.compile.format_code_name(trace.tb_frame.f_code.co_filename)
+        if cell:
+            return [f"{cell[0]} {cell[1]}, line {trace.tb_lineno}"]
+        trace = trace.tb_next
+    return []
 
 
 def _nobody_types(name: str) -> Callable[..., str]:
