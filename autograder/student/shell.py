@@ -248,11 +248,13 @@ def unread(shell: Shell) -> Iterator[None]:
         for formatter in shell.display_formatter.formatters.values()
         if Figure in formatter.type_printers
     ]
-    shell.InteractiveTB.structured_traceback = partial(_in_line, shell)
+    tracebacks = shell.InteractiveTB  # what a cell puts in its place stays
+    tracebacks.structured_traceback = partial(_in_line, shell)
     try:
         yield
     finally:
-        del shell.InteractiveTB.structured_traceback
+        with contextlib.suppress(AttributeError):
+            del tracebacks.structured_traceback
         for formatter, draw in drawn:
             formatter.for_type(Figure, draw)
 

@@ -82,3 +82,12 @@ def test_figure_that_cannot_be_drawn_shows_its_error(run):
     outputs = run("import matplotlib.pyplot as plt\nplt.title('$\\\\nosuchcommand$');")
     assert [output.output_type for output in outputs][:1] == ["error"]
     assert "nosuchcommand" in outputs[0].evalue
+
+
+def test_a_cell_may_change_how_tracebacks_look(run):
+    """With tools that do so, too: the next cell's error is an error."""
+    tool = "from IPython.core.ultratb import VerboseTB\nget_ipython().InteractiveTB = VerboseTB()"
+
+    for way in (tool, "%xmode Verbose", "del get_ipython().InteractiveTB.structured_traceback"):
+        *_changed, error = run(way, "1 / 0", read=False)
+        assert error.ename == "ZeroDivisionError"
