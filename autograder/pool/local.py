@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from autograder.errors import UnusableInput
 from autograder.pool import protocol as p
 
-_AHEAD = 32  # tasks that are looked at for each member, to begin the longest of them first
+_AHEAD = 8  # tasks that are looked at for each member, to begin the longest of the last ones first
 _LARGEST_ANSWER = 256 << 20  # bytes: who receives it must not run out of memory over it
 _PATIENCE = 5.0  # seconds that members have to end
 _DIED_TWICE = "This notebook could not be graded: the grader's process ended over it, twice."
@@ -91,7 +91,7 @@ class LocalPool:
     Args:
         setup: what its members work on.
         jobs: how many there are.
-        ahead: how many tasks are looked at for each. With few the order is that in which they come, nearly.
+        ahead: how many tasks are looked at for each. Of the last ones the longest is begun first.
     """
 
     def __init__(self, setup: p.Setup, jobs: int, ahead: int = _AHEAD) -> None:
@@ -130,9 +130,11 @@ class LocalPool:
         busy: dict[Connection, tuple[int, p.GradingTask]] = {}
         idle = list(range(len(self._members)))
         while True:
-            waiting += islice(coming, max(self._ahead * len(self._members) - len(waiting), 0))
+            window = self._ahead * len(self._members)
+            waiting += islice(coming, max(window - len(waiting), 0))
+            more = len(waiting) >= window  # then in their order: who came first is soon done, and safe
             while idle and waiting:
-                place, task = idle.pop(), self._longest(waiting)
+                place, task = idle.pop(), waiting.pop(0) if more else self._longest(waiting)
                 with contextlib.suppress(MemberDied):  # noticed below
                     self._members[place].send(task)
                 busy[self._members[place].connection] = place, task

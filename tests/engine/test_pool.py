@@ -1,4 +1,4 @@
-"""A pool on this machine: several at once, the longest first, and what happens when a member is killed."""
+"""A pool on this machine: several at once, in which order, and what happens when a member is killed."""
 
 import json
 import os
@@ -78,8 +78,19 @@ def kill_who_is_at_work():
     return thread
 
 
-def test_the_longest_come_first(pool_of):
-    """As soon as it is known which notebook takes long; the order of the students doesn't matter."""
+def test_while_more_come_they_are_graded_in_their_order(pool_of):
+    """A student doesn't wait for later ones' long notebooks, nor is lost with them if the run is killed."""
+    tasks = [task(f"{i:02}", ("quick", "1_double")[i % 2], seconds=0.2 * (i % 2)) for i in range(16)]
+
+    with pool_of(1) as pool:
+        pool.wait_until_ready()
+        order = list(outcomes(pool, tasks))
+
+    assert order[:9] == sorted(order)[:9]
+
+
+def test_of_the_last_the_longest_come_first(pool_of):
+    """As soon as it is known which notebook takes long: none of them ends long after the others."""
     tasks = [task(f"quick{i}", "quick") for i in range(3)]
     tasks += [task(f"long{i}", "1_double", seconds=0.4) for i in range(3)]
 
