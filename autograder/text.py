@@ -44,6 +44,11 @@ def shown(name: str, limit: int = 60) -> str:
     return short("".join(char if char.isprintable() else "?" for char in name[: 2 * limit]), limit)
 
 
+def same_file(name: str) -> str:
+    """What names have in common that macOS and Windows take for one."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
 def listed(names: list[str], *, many: int = 3) -> str:
     """The first few of these names, and how many more there are."""
     rest = len(names) - many

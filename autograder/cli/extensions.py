@@ -48,10 +48,7 @@ def read_extensions(path: Path, assignment: str, zone: str) -> dict[str, datetim
 def of_nobody(due: Iterable[str], handed_in: Iterable[str], gradebook: CourseGradebook) -> list[str]:
     """The ids with an extension that no submission and nobody in the gradebook has: slips, most of them."""
     unknown = {*due} - {*handed_in}
-    if unknown and gradebook.is_there:
-        with gradebook.open() as opened:
-            unknown -= {student.id for student in opened.students}
-    return sorted(unknown)
+    return sorted(unknown - gradebook.student_ids() if unknown else unknown)
 
 
 def _column(sheet: Sheet, names: tuple[str, ...]) -> int:

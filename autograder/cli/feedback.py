@@ -101,7 +101,7 @@ def _write_pages(course: Course, assignment: str, db_url: str | None) -> list[st
 def _pack(course: Course, assignment: str, into: Path | None, target: Path, db_url: str | None) -> list[str]:
     """Write the archive, and say what is in it; who isn't."""
     from autograder.export import ClassScores
-    from autograder.export.feedback_archive import archive_of, matched, slots_of
+    from autograder.export.feedback_archive import archive_of, matched, own_folders, slots_of
     from autograder.gradebook import CourseGradebook
 
     with CourseGradebook.of(course, db_url).open_existing() as gradebook:
@@ -109,7 +109,11 @@ def _pack(course: Course, assignment: str, into: Path | None, target: Path, db_u
     own = {one.id: course.step("feedback") / one.id / assignment / "index.html" for one in students}
     written = {student: path for student, path in own.items() if path.is_file()}
     if into is None:
-        names = {student: f"{student}/" for student in written}
+        names = own_folders(written)
+        for student in (one for one in names if names[one] != f"{one}/"):
+            click.echo(
+                f"{shown(student)}'s is in {shown(names[student])}: unpacked elsewhere, case may not count."
+            )
     else:
         found = matched(slots_of(into), students)
         names = {student: found[student].path for student in written if student in found}

@@ -21,7 +21,7 @@ from autograder.pool.protocol import Setup
 from autograder.results import NotGraded
 from autograder.sandbox.findings import OFF
 from autograder.sandbox.rights import more_rights
-from autograder.text import as_json, shown
+from autograder.text import as_json, listed, same_file, shown
 
 if TYPE_CHECKING:
     from autograder.cli.grade import GradeOptions
@@ -58,6 +58,7 @@ def _print(
     from autograder.gradebook import CourseGradebook
     from autograder.grading.tried import about
 
+    gradebook = CourseGradebook.of(course, asked.db_url)
     results = [one.result for one in graded]
     console = Console()
     console.print(class_table(results), exercise_table(results), sep="\n")
@@ -71,6 +72,7 @@ def _print(
         *broken_tests(results),
         *left_out,
         *forgeable(results),
+        *_maybe_one_student(asked.students or course.submitted(asked.assignment), gradebook.student_ids()),
         *_not_released(course, asked.assignment),
         *about(course.assignment(asked.assignment), asked.bounds.of(course), course.root),
         *with_rights,
@@ -82,8 +84,22 @@ def _print(
         console.print(f"{skipped} of {len(graded)} have not changed since they were graded.")
     if any(result.sandbox == OFF for result in results):
         console.print(NO_SANDBOX)
-    written = f"The gradebook is {CourseGradebook.of(course, asked.db_url).shown}."
+    written = f"The gradebook is {gradebook.shown}."
     console.print("Nothing was written: --dry-run." if asked.dry_run else written, soft_wrap=True)
+
+
+def _maybe_one_student(asked_for: Iterable[str], known: set[str]) -> Iterator[str]:
+    """What is said of ids that differ only in case: a roster's and a system account's, most often."""
+    wanted = {*asked_for}
+    alike: dict[str, list[str]] = {}
+    for student in sorted(wanted | known):
+        alike.setdefault(same_file(student), []).append(student)
+    for students in alike.values():
+        if len(students) > 1 and wanted & {*students}:
+            yield (
+                f"{listed([*map(shown, students)])} are different students to nbgrader. If they are one, "
+                "keep one id: rename the other's folder of submissions, and `nbgrader db student remove` that id."
+            )
 
 
 def _not_released(course: Course, assignment: str) -> Iterator[str]:

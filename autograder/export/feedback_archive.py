@@ -22,11 +22,13 @@ import re
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from autograder.errors import UnusableInput
 from autograder.export.class_scores import StudentScores
 from autograder.export.sheet import Sheet
+from autograder.text import same_file
 
 _MOODLE = re.compile(r"(?P<name>[^_/]+)_(?P<number>\d+)_assignsubmission_[a-z]+(_.*)?")
 _CANVAS = re.compile(r"(?P<name>.+?)_(?:LATE_)?(?P<number>\d+)_\d+(?=_)")
@@ -100,6 +102,18 @@ def matched(slots: list[Slot], students: Iterable[StudentScores]) -> dict[str, S
                 _TELL,
             )
     return found
+
+
+def own_folders(students: Iterable[str]) -> dict[str, str]:
+    """A folder for each student, called after the id; `ada-2/` where macOS would unpack it into `Ada/`."""
+    folders: dict[str, str] = {}
+    taken: set[str] = set()
+    for student in sorted(students):
+        names = chain([student], (f"{student}-{number}" for number in count(2)))
+        name = next(one for one in names if same_file(one) not in taken)
+        taken.add(same_file(name))
+        folders[student] = f"{name}/"
+    return folders
 
 
 def archive_of(pages: Mapping[str, Path]) -> bytes:

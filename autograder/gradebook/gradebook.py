@@ -49,7 +49,7 @@ class CourseGradebook:
         """The gradebook that the course's nbgrader_config.py names, or another one.
 
         Raises:
-            UnusableInput: the configuration can't be loaded.
+            UnusableInput: the configuration can't be loaded, or no gradebook can be in the course's folder.
         """
         config = deepcopy(course.config)
         config.CourseDirectory.root = str(course.root)
@@ -58,17 +58,17 @@ class CourseGradebook:
         elif named := config.CourseDirectory.get("db_url"):
             config.CourseDirectory.db_url = _complete(named, course.root)
         _find_alembic()
-        return cls(course, config, CourseDirectory(config=config))
+        return cls(course, config, _in_the_course(CourseDirectory(config=config)))
 
     @classmethod
     def behind(cls, converter: Autograde) -> CourseGradebook:
         """The gradebook that nbgrader is at work on, by its own settings.
 
         Raises:
-            UnusableInput: there is no course in nbgrader's root.
+            UnusableInput: there is no course in nbgrader's root, or no gradebook can be in it.
         """
         _find_alembic()
-        return cls(Course.of_nbgrader(converter), converter.config, converter.coursedir)
+        return cls(Course.of_nbgrader(converter), converter.config, _in_the_course(converter.coursedir))
 
     @property
     def _url(self) -> str:
@@ -129,6 +129,13 @@ class CourseGradebook:
             return False
         with self.open() as gradebook:
             return any(known.name == assignment for known in gradebook.assignments)
+
+    def student_ids(self) -> set[str]:
+        """Everybody whom the gradebook knows; nobody where there is none."""
+        if not self.is_there:
+            return set()
+        with self.open() as gradebook:
+            return {student.id for student in gradebook.students}
 
     @property
     def is_there(self) -> bool:
@@ -260,6 +267,21 @@ def _complete(db_url: str, folder: Path) -> str:
     elif url.drivername.startswith("sqlite") and url.database and url.database != ":memory:":
         url = url.set(database=os.path.abspath(folder / url.database))
     return url.render_as_string(hide_password=False)
+
+
+def _in_the_course(coursedir: CourseDirectory) -> CourseDirectory:
+    """The same directory. nbgrader writes its path into a URL as it is, where ? and %41 mean something else.
+
+    Raises:
+        UnusableInput: nbgrader would put the gradebook outside the course.
+    """
+    meant = f"{os.path.abspath(coursedir.root)}/gradebook.db"
+    if coursedir.db_url == f"sqlite:///{meant}" and (there := make_url(coursedir.db_url).database) != meant:
+        raise UnusableInput(
+            f"nbgrader would put the gradebook of {coursedir.root} at {there}, outside the course.",
+            "Give the folder a name without ? and %, or set c.CourseDirectory.db_url.",
+        )
+    return coursedir
 
 
 def _last_line(result: dict[str, Any]) -> str:

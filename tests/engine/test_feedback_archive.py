@@ -1,12 +1,13 @@
 """Feedback for uploading to many at once, against the forms that Moodle and Canvas publish."""
 
+import unicodedata
 import zipfile
 
 import pytest
 
 from autograder.errors import UnusableInput
 from autograder.export.class_scores import StudentScores
-from autograder.export.feedback_archive import archive_of, matched, slots_of
+from autograder.export.feedback_archive import archive_of, matched, own_folders, slots_of
 
 SHEET = """\
 Identifier,Full name,ID number,Email address,Status,Grade,Maximum Grade
@@ -158,3 +159,13 @@ def test_archive_has_the_files_as_they_are(tmp_path):
             "Bob Müller_902_assignsubmission_file_/ch177.html",
             page.read_bytes(),
         )
+
+
+def test_ids_that_differ_only_in_case_have_folders_of_their_own():
+    """Unpacked on macOS or Windows, one page would otherwise replace the other."""
+    folders = own_folders(["ada", "Ada", "bob", "e\u0301mile", "\u00e9mile"])
+
+    assert folders["Ada"] == "Ada/"
+    assert folders["ada"] == "ada-2/"
+    assert folders["bob"] == "bob/"
+    assert len({unicodedata.normalize("NFC", name).casefold() for name in folders.values()}) == 5

@@ -187,3 +187,24 @@ def test_a_folder_that_nbgrader_takes_for_a_pattern_is_said(build, capsys):
         main(["grade", "lab [2]", "--course", str(build.root)])
 
     assert "Give the folder a name without [ and ]." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["why?", "20%41"])
+def test_a_folder_that_means_something_else_in_a_url_is_said(make_course, tmp_path, capsys, name):
+    """Nbgrader would put the gradebook elsewhere, or nowhere; with a URL of one's own it works."""
+    build = make_course(tmp_path / name)
+    build.double()
+    build.release()
+    build.notebook(build.cell(ANSWER, "double", solution=True), folder="submitted/ada")
+    config = build.root / "nbgrader_config.py"
+
+    with pytest.raises(SystemExit, match="2"):
+        main(["grade", "demo", "--course", str(build.root)])
+    refused = capsys.readouterr().err
+    config.write_text(f"{config.read_text()}c.CourseDirectory.db_url = 'sqlite:///gradebook.db'\n")
+    with pytest.raises(SystemExit, match="0"):
+        main(["grade", "demo", "--course", str(build.root)])
+
+    assert "Give the folder a name without ? and %, or set c.CourseDirectory.db_url." in refused
+    assert (build.root / "gradebook.db").is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]

@@ -82,3 +82,13 @@ def test_nobody_is_left(course, grade, setting):
     assert (code, out, len(err.splitlines())) == (2, "", 1)
     assert "Excluded, or not in the gradebook: bob." in err
     assert not (course / "autograded").exists()
+
+
+def test_ids_that_differ_only_in_case_are_named(course, grade):
+    """Report 1534 of nbgrader: a roster with capitals, accounts without, and one student is two."""
+    (course / "submitted" / "ada").rename(course / "submitted" / "Ada")
+
+    everybody, bob = grade("")[1], grade("", "--student", "bob")[1]
+
+    assert "Ada and ada are different students to nbgrader. If they are one, keep one id:" in everybody
+    assert "different students" not in bob
