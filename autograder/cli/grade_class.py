@@ -98,7 +98,7 @@ def _maybe_one_student(asked_for: Iterable[str], known: set[str]) -> Iterator[st
         if len(students) > 1 and wanted & {*students}:
             yield (
                 f"{listed([*map(shown, students)])} are different students to nbgrader. If they are one, "
-                "keep one id: rename the other's folder of submissions, and `nbgrader db student remove` that id."
+                "keep one id: rename the other's folder, and `nbgrader db student remove` that id."
             )
 
 
