@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from copy import deepcopy
@@ -13,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import nbgrader.api
+from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.dbutil import ALEMBIC_DIR
 from nbgrader.utils import capture_log
 from sqlalchemy import NullPool, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError
@@ -57,7 +59,7 @@ class CourseGradebook:
             config.CourseDirectory.db_url = _complete(db_url, Path())
         elif named := config.CourseDirectory.get("db_url"):
             config.CourseDirectory.db_url = _complete(named, course.root)
-        _find_alembic()
+        _know_the_schema()
         return cls(course, config, _in_the_course(CourseDirectory(config=config)))
 
     @classmethod
@@ -67,7 +69,7 @@ class CourseGradebook:
         Raises:
             UnusableInput: there is no course in nbgrader's root, or no gradebook can be in it.
         """
-        _find_alembic()
+        _know_the_schema()
         return cls(Course.of_nbgrader(converter), converter.config, _in_the_course(converter.coursedir))
 
     @property
@@ -294,8 +296,6 @@ def _last_line(result: dict[str, Any]) -> str:
     return reason[:300]
 
 
-def _find_alembic() -> None:
-    """Put this environment's programs first on PATH: nbgrader calls `alembic` by name."""
-    programs = str(Path(sys.executable).parent)
-    if programs not in os.environ.get("PATH", "").split(os.pathsep):
-        os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
+def _know_the_schema() -> None:
+    """For a new gradebook nbgrader starts Alembic, and with it itself, to be told the schema: 2 s."""
+    nbgrader.api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
