@@ -61,7 +61,7 @@ class Limits:
     def _value(self, name: str, text: str) -> float:
         names = [field.name for field in fields(self)]
         if name not in names:
-            raise UnusableInput(f"There is no limit {name!r}.", f"There is {', '.join(names)}.")
+            raise UnusableInput(f"There is no limit {name!r}.", f"The limits are {', '.join(names)}.")
         try:
             value = float(text)
         except ValueError:

@@ -34,7 +34,8 @@ def described(name: str, *examples: str) -> Decorator:
 def writable(_context: click.Context, _option: click.Parameter, path: Path | None) -> Path | None:
     """Say before any work is done that a result could not be written."""
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
-        raise UnusableInput(f"{path} can't be written.", "Name a file in a folder that is there.")
+        why = "it is a folder" if path.is_dir() else f"there is no folder {path.absolute().parent}"
+        raise UnusableInput(f"{path} can't be written: {why}.", "Name a file in a folder that is there.")
     return path
 
 

@@ -43,9 +43,10 @@ def serve_course(asked: ServeOptions) -> int:
         if asked.links is not None:
             return _write_links(asked, desk, identity)
         if not desk.names:
+            course.one_of(None, course.assignments[:1])  # says how to start where there is no assignment
             raise UnusableInput(
                 "Nothing can be handed in: no assignment has a release.",
-                "Run `nbgrader generate_assignment NAME`.",
+                f"Run `nbgrader generate_assignment {course.assignments[0]} --force`.",
             )
         if asked.try_out:
             _hand_in(desk)

@@ -113,7 +113,10 @@ class Assignment:
             f"{book.name}/{cell.grade_id}" for book in self.notebooks.values() for cell in book.grade_cells
         }
         for cell in self.rights.keys() - cells:
-            raise BrokenCourse(f"c.Judge.allow names {cell!r}: there is no such grade cell.")
+            raise BrokenCourse(
+                f"c.Judge.allow names {cell!r}: there is no such grade cell.",
+                f"Name one as NOTEBOOK/ID, such as {min(cells, default='1_mean/test_mean')}.",
+            )
 
     @cached_property
     def exercises(self) -> Mapping[str, Exercise]:
@@ -152,7 +155,10 @@ class Assignment:
         for notebook in self.notebooks.values():
             if any(cell.grade_id == exercise for cell in notebook.with_role(Role.SOLUTION)):
                 return notebook
-        raise BrokenCourse(f"No notebook of {self.name} has a solution cell {exercise!r}.")
+        raise BrokenCourse(
+            f"No notebook of {self.name} has a solution cell {exercise!r}.",
+            "Give the exercise and the cell one id, in Jupyter's Create Assignment view.",
+        )
 
     def exercise_of(self, grade_id: str, notebook: Notebook) -> str:
         """The exercise that a graded cell is about; without solution modules, the cell with its solution."""
@@ -252,7 +258,9 @@ def _document(path: Path) -> Any:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:
-        raise BrokenCourse(f"{path} can't be read as a notebook: {error}.") from error
+        raise BrokenCourse(
+            f"{path} can't be read as a notebook: {error}.", "Mend it, or put a copy in its place."
+        ) from error
 
 
 def _is_graded(document: Any) -> bool:

@@ -52,7 +52,7 @@ def completed(document: Any, path: Path, root: Path, config: Config) -> Any:
     except Exception as error:
         raise BrokenCourse(
             f"{path}: nbgrader can't add its header or its {mark} tests: {error}.",
-            "Try `nbgrader generate_assignment`, which says more.",
+            f"`nbgrader generate_assignment {path.parent.name} --force` says more.",
         ) from error
     return document
 

@@ -31,6 +31,7 @@ from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.limits import LONGEST, Limits
 from autograder.sandbox.rights import Rights
+from autograder.text import listed
 
 CONFIG = "nbgrader_config.py"
 CONFIGS = {CONFIG: PyFileConfigLoader, "nbgrader_config.json": JSONFileConfigLoader}  # as nbgrader reads them
@@ -215,10 +216,12 @@ class Course:
         Raises:
             UnusableInput: no such assignment.
         """
-        if assignment not in self.assignments:
+        if assignment not in (there := self.assignments):
             raise UnusableInput(
                 f"No assignment {assignment!r} in {self.step('source')}.",
-                f"There is {', '.join(self.assignments) or 'none'}.",
+                f"There {'is' if len(there) == 1 else 'are'} {listed(there, many=10)}."
+                if there
+                else f"Start it: `autograder new {assignment}`.",
             )
         return self.folder("source", assignment)
 
@@ -261,7 +264,8 @@ class Course:
         if not any(folder.glob("*.ipynb")):
             raise UnusableInput(
                 f"{assignment} has no release yet: {folder} has no notebooks.",
-                f"Run `nbgrader generate_assignment {assignment}`.",
+                # Where there is a folder, nbgrader leaves it as it is, empty or not.
+                f"Run `nbgrader generate_assignment {assignment}{' --force' if folder.is_dir() else ''}`.",
             )
         return folder
 

@@ -86,5 +86,6 @@ def _broken(cell: Any, path: Path, mark: str, how: str, name: str) -> BrokenCour
     where = f"The cell {grade_id} of {path}" if grade_id else f"A cell of {path}"
     return BrokenCourse(
         f"{where} has “{mark}” {how}.",
-        f"Write “### END {name}” where it ends, then run `nbgrader generate_assignment {path.parent.name}`.",
+        f"Write “### END {name}” where it ends, then run "
+        f"`nbgrader generate_assignment {path.parent.name} --force`.",
     )

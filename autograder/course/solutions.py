@@ -33,13 +33,21 @@ def exercises_in(folder: Path, root: Path) -> dict[str, Exercise]:
         if path.name != "__init__.py"
     )
     if not names:
-        raise BrokenCourse(f"{folder.name} has no solution module in {folder}.")
+        raise no_modules(folder)
     exercises: dict[str, Exercise] = {}
     for module in map(_imported, names):
         for value in vars(module).values():
             if isinstance(value, Exercise) and exercises.setdefault(value.name, value) is not value:
-                raise BrokenCourse(f"{folder.name} has two exercises named {value.name!r}.")
+                raise BrokenCourse(f"{folder.name} has two exercises named {value.name!r}.", "Rename one.")
     return exercises
+
+
+def no_modules(folder: Path) -> BrokenCourse:
+    """What is said where an assignment of plain asserts can't do what needs references and misconceptions."""
+    return BrokenCourse(
+        f"{folder.name} has no solution module in {folder}.",
+        "Write one like that of another assignment; `autograder new NAME` makes one to look at.",
+    )
 
 
 def _package(folder: Path, root: Path) -> str:

@@ -107,7 +107,9 @@ class Exercise:
 
         def register(answer: Decorated) -> Decorated:
             if self._reference is not None:
-                raise BrokenCourse(f"Exercise {self.name} has two references.")
+                raise BrokenCourse(
+                    f"Exercise {self.name} has two references.", "Make one of them an @….alternative."
+                )
             self._reference = answer
             self._note_file(answer)
             return answer
@@ -238,12 +240,15 @@ class Exercise:
         found = [check for check in self.checks if check.facet == facet]
         if not found:
             known = ", ".join(repr(facet) for facet in self.facets)
-            raise BrokenCourse(f"Exercise {self.name} has no checks for facet {facet!r}; it has {known}.")
+            raise BrokenCourse(
+                f"Exercise {self.name} has no checks for facet {facet!r}; it has {known}.",
+                "Write one with facet=…, or name another facet in the notebook's cell.",
+            )
         return found
 
 
 def _docstring(code: Any, meaning: str) -> str:
     text = inspect.getdoc(code) if code.__doc__ else None
     if not text:
-        raise BrokenCourse(f"{code.__name__} needs a docstring: {meaning}.")
+        raise BrokenCourse(f"{code.__name__} needs a docstring.", f"Write one: {meaning}.")
     return " ".join(text.split())

@@ -32,7 +32,9 @@ def as_cell(exercise: Exercise, code: Any, exercises: Mapping[str, Exercise]) ->
     if main is None or not isinstance(main, ast.FunctionDef | ast.ClassDef):
         if exercise.is_value:
             return f"{exercise.name} = {exercise.value_of(code)!r}"
-        raise BrokenCourse(f"{code.__name__} of {code.__module__} is not at the module's top level.")
+        raise BrokenCourse(
+            f"{code.__name__} of {code.__module__} is not at the module's top level.", "Define it there."
+        )
     own_name = f"my_{exercise.name}" if exercise.is_value else exercise.name
     rename = {code.__name__: own_name}
     if code.__name__ != exercise.name and exercise.name in definitions:
@@ -103,7 +105,10 @@ def _needed(main: ast.stmt, definitions: Mapping[str, ast.stmt], elsewhere: set[
             if node is None or node is main or name in found or _defined_elsewhere(name, node, elsewhere):
                 continue
             if _is_the_instructors(node):
-                raise BrokenCourse(f"{getattr(main, 'name', '?')} uses {name}, which students don't have.")
+                raise BrokenCourse(
+                    f"{getattr(main, 'name', '?')} uses {name}, which students don't have.",
+                    "Write it as a student would, without the engine.",
+                )
             found[name] = node
             waiting.append(node)
     return list(found.values())

@@ -177,9 +177,7 @@ def _only(
         return found[0]
     there = ", ".join(map(repr, gradable.values() if gradable else filter(None, sheet.header)))
     many = f"{len(found)} columns" if found else "no column"
-    raise UnusableInput(
-        f"{sheet.name} has {many} for {wanted!r}. There is {there}.", "Name one with --column."
-    )
+    raise UnusableInput(f"{sheet.name} has {many} for {wanted!r}; it has {there}.", "Name one with --column.")
 
 
 def _ids(sheet: Sheet, known: tuple[str, ...], match: str | None) -> tuple[int, ...]:
@@ -189,7 +187,7 @@ def _ids(sheet: Sheet, known: tuple[str, ...], match: str | None) -> tuple[int, 
     if not found:
         what = f"no column {match!r}" if match else "no column that tells who a student is"
         raise UnusableInput(
-            f"{sheet.name} has {what}. There is {', '.join(map(repr, filter(None, sheet.header)))}.",
+            f"{sheet.name} has {what}; it has {', '.join(map(repr, filter(None, sheet.header)))}.",
             "Name one with --match.",
         )
     return found

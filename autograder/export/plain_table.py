@@ -94,7 +94,7 @@ def _parquet(scores: ClassScores, rows: list[dict[str, Any]]) -> bytes:
         from pyarrow import parquet
     except ImportError:
         raise UnusableInput(
-            "Parquet needs pyarrow, which isn't installed.", "Run: pip install pyarrow"
+            "Parquet needs pyarrow, which isn't installed.", "Install it: `pip install pyarrow`."
         ) from None
     flat = [_flat(row) for row in rows]
     types = {

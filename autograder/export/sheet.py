@@ -53,7 +53,7 @@ class Sheet:
             data = path.read_bytes()
         except OSError as error:
             raise UnusableInput(
-                f"{path} can't be read: {error.strerror}.", "Name the CSV file that you exported there."
+                f"{path} can't be read: {error.strerror}.", "Check its name and folder."
             ) from None
         text, mark, encoding = _decoded(data, path.name)
         separator = max(SEPARATORS, key=lambda candidate: _width(text, candidate))

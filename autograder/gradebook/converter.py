@@ -94,15 +94,16 @@ def chosen_students(
     names = [student for student, _ in handed_in(coursedir, pattern, glob.escape(assignment))]
     usable = [name for name in names if name.encode(errors="replace").decode() == name]
     if not usable:
+        where = coursedir.format_path(str(coursedir.submitted_directory), "STUDENT", assignment)
         raise UnusableInput(
             f"No submissions of {assignment} in {gradebook.course.step('submitted')}.",
-            f"Put each at submitted/STUDENT/{assignment}/, or make up a class: `autograder sample`.",
+            f"Put each at {where}/, or make up a class: `autograder sample --assignment {assignment}`.",
         )
     unknown = [name for name in asked if name not in usable]
     if unknown:
         raise UnusableInput(
             f"No submission of {assignment} by {', '.join(unknown)}.",
-            f"There are {len(usable)}, of {', '.join(usable[:5])} and so on.",
+            f"Handed in so far: {listed([*map(shown, usable)], many=5)}.",
         )
     wanted = sorted(set(asked)) or usable
     left_out = [] if asked else [NotGraded(name, _NOT_TEXT) for name in names if name not in usable]

@@ -175,13 +175,13 @@ class CourseGradebook:
             )
         if "there are submissions associated with it" in said:
             return UnusableInput(
-                f"{self.shown} has submissions of {assignment} with a notebook that source/ no longer has.",
+                f"{self.shown} has submissions of {assignment} with a notebook that it no longer has.",
                 f"Give it its former name back, or forget all scores of {assignment}: "
                 f"`nbgrader db assignment remove {assignment} --force`.",
             )
         return UnusableInput(
-            f"nbgrader can't read the source of {assignment}: {_last_line(result)}",
-            f"Run `nbgrader generate_assignment {assignment}` to see all of it.",
+            f"nbgrader can't read the source of {assignment}: {_last_line(result)}.",
+            f"Run `nbgrader generate_assignment {assignment} --force` to see all of it.",
         )
 
     def _generate(self, assignment: str, release: str) -> dict[str, Any]:

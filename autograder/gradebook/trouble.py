@@ -109,6 +109,6 @@ def complaint(which: str, text: str) -> UnusableInput:
             return UnusableInput(f"The gradebook {which} {what}.", advice)
     first = next(iter(text.strip().splitlines()), "no reason given")[:300]
     return UnusableInput(
-        f"The gradebook's database can't be opened or used: {first.rstrip('.')}.",
+        f"The gradebook's database can't be opened or used: {first}.",
         "Check --db, or c.CourseDirectory.db_url in nbgrader_config.py.",
     )

@@ -136,7 +136,7 @@ class ClusterPool:
                 )
                 answer = p.decode_answer(future.result())
             if isinstance(answer, p.Refused):
-                raise UnusableInput(answer.why)
+                raise UnusableInput(answer.why, "")
             yield task, answer
 
 

@@ -68,7 +68,7 @@ class Member:
         except (EOFError, OSError) as error:
             raise MemberDied from error
         if isinstance(answer, p.Refused):
-            raise UnusableInput(answer.why)
+            raise UnusableInput(answer.why, "")
         return answer
 
     def hang_up(self) -> None:

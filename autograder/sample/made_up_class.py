@@ -12,7 +12,8 @@ import nbformat
 import numpy as np
 
 from autograder.course import Assignment, Course, Role
-from autograder.errors import BrokenCourse, UnusableInput
+from autograder.course.solutions import no_modules
+from autograder.errors import UnusableInput
 from autograder.exercise import Exercise
 from autograder.exercise.lift import as_cell
 from autograder.sample.together import work_together
@@ -49,7 +50,7 @@ def fill_submitted(course: Course, assignment: str, *, students: int, seed: int)
     target = course.step("submitted")
     asked, release = course.assignment(assignment), course.released(assignment)
     if not asked.exercises:
-        raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
+        raise no_modules(course.solutions(assignment))
     _make_room(course, assignment)
     rng = np.random.default_rng([seed, students])
     ids = _ids(rng, students)

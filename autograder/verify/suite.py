@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.course import Assignment, Course
+from autograder.course.solutions import no_modules
 from autograder.errors import BrokenCourse, UnusableInput
 from autograder.exercise import Exercise, Misconception
 from autograder.exercise.lift import as_cell, lines_of
@@ -80,7 +81,7 @@ def verify(
     """
     asked = course.assignment(assignment)
     if not asked.exercises:
-        raise BrokenCourse(f"{assignment} has no solution modules in {course.solutions(assignment)}.")
+        raise no_modules(course.solutions(assignment))
     if only is not None and only not in asked.exercises:
         known = ", ".join(asked.exercises)
         raise UnusableInput(f"{assignment} has no exercise {only}.", f"It has {known}.")
@@ -105,12 +106,16 @@ def _complete(assignment: Assignment) -> None:
             cell = exercise.grade_cell(facet)
             if points.get(cell) != worth:
                 raise BrokenCourse(
-                    f"{notebook.name}: cell {cell} is worth {points.get(cell)} points, its checks {worth:g}."
+                    f"{notebook.name}: cell {cell} is worth {points.get(cell)} points, its checks {worth:g}.",
+                    "Give both the same points.",
                 )
     for notebook in assignment.notebooks.values():
         for grade_cell in notebook.grade_cells:
             if assignment.exercise_of(grade_cell.grade_id, notebook) not in assignment.exercises:
-                raise BrokenCourse(f"{notebook.name}: no exercise for grade cell {grade_cell.grade_id}.")
+                raise BrokenCourse(
+                    f"{notebook.name}: no exercise for grade cell {grade_cell.grade_id}.",
+                    "Call the cell test_ and the name of an exercise.",
+                )
 
 
 @dataclass

@@ -192,13 +192,22 @@ class TestWrongUsage:
             run(*command, "--course", build.root), "no release", "`nbgrader generate_assignment demo`"
         )
 
+    def test_release_without_notebooks(self, run, build):
+        """Nbgrader skips a folder that is there, so the command that is named doesn't."""
+        build.double()
+        (build.root / "release" / "demo").mkdir(parents=True)
+
+        expect_one_line(
+            run("grade", "demo", "--course", build.root), "`nbgrader generate_assignment demo --force`"
+        )
+
     def test_no_submissions(self, run, released):
         """Where to put them is said, and how to make some up."""
         expect_one_line(
             run("grade", "demo", "--course", released),
             "No submissions of demo",
             "submitted/STUDENT/demo/",
-            "`autograder sample`",
+            "`autograder sample --assignment demo`",
         )
 
     def test_empty_folder_of_submissions(self, run, released):

@@ -72,7 +72,7 @@ def test_nbgrader_takes_a_page_in_source_for_no_assignment(course, root, tmp_pat
 
 def test_unknown_assignment_is_named_with_the_known_ones(build):
     """A typing error is found by its message."""
-    with pytest.raises(UnusableInput, match=r"No assignment 'demo'.*There is none"):
+    with pytest.raises(UnusableInput, match=r"No assignment 'demo'.*`autograder new demo`"):
         build.course.source("demo")
 
     build.notebook(build.cell("1"), assignment="other")

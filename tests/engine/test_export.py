@@ -312,7 +312,7 @@ class TestCanvas:
         """Not guessed; named by its header, its title or its id."""
         given = exported(CANVAS.replace("demo (72)", "Quiz 2 (72)"))
 
-        assert "no column for 'demo'. There is 'Quiz 1 (71)', 'Quiz 2 (72)'" in refused(
+        assert "no column for 'demo'; it has 'Quiz 1 (71)', 'Quiz 2 (72)'" in refused(
             "--to", "canvas", "--into", given
         )
         export("--to", "canvas", "--into", given, "--column", name)

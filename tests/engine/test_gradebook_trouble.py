@@ -217,6 +217,6 @@ def test_a_notebook_renamed_after_grading_is_one_line(course, run):
     code, _out, err = run(COMMANDS[0])
 
     assert code == 2
-    assert "a notebook that source/ no longer has" in one_line(err)
+    assert "a notebook that it no longer has" in one_line(err)
     assert "nbgrader db assignment remove demo --force" in err
     assert scores(course) == before

@@ -71,7 +71,7 @@ def test_region_that_does_not_end_is_refused(read, solution, test, said):
         read(solution, test)
 
     assert said in str(refused.value)
-    assert "then run `nbgrader generate_assignment demo`" in str(refused.value)
+    assert "then run `nbgrader generate_assignment demo --force`" in str(refused.value)
 
 
 def test_stubs_are_those_of_the_configuration(read, build):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import shlex
@@ -187,3 +188,27 @@ def test_authors_find_every_name():
     assert [name for name in wanted if not re.search(rf"`[^`]*(?<!\w){re.escape(name)}\b[^`]*`", table)] == []
     assert {"facet"} <= set(inspect.signature(autograder.check).parameters)
     assert 'facet="stable"' in text
+
+
+def literals(node):
+    """The texts that an expression may be, as far as they are written there; X for what is filled in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return [text]
+        case ast.JoinedStr(values=parts):
+            return ["".join(part.value if isinstance(part, ast.Constant) else "X" for part in parts)]
+        case ast.IfExp(body=body, orelse=orelse):
+            return [*literals(body), *literals(orelse)]
+    return []
+
+
+def test_every_error_is_a_sentence_with_one_thing_to_try():
+    """Both end with one full stop. That there is something to try is left to mypy: it has no default."""
+    errors = {"UnusableInput", "BrokenCourse"}
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "autograder").rglob("*.py")]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    raised = [call for call in calls if getattr(call.func, "id", "") in errors]
+    texts = [text for call in raised for argument in call.args for text in literals(argument)]
+
+    assert len(texts) > 200
+    assert [text for text in texts if text and not re.search(r"[^.]\.$", text)] == []
