@@ -18,7 +18,7 @@ try:
 except ImportError as error:
     raise UnusableInput(
         "JupyterHub has started this as its service, but the package jupyterhub isn't installed here.",
-        "Run: pip install 'chapter-autograder[hub]'",
+        "Install this package with its extra: pip install '.[hub]' in its folder.",
     ) from error
 
 

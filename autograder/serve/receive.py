@@ -29,6 +29,7 @@ from tornado.httputil import HTTPFile, HTTPInputError, ParseMultipartConfig, par
 from autograder.course import Course
 from autograder.errors import UnusableInput
 from autograder.intake import SubmissionFiles, Unreadable, open_submission
+from autograder.intake.files import is_of_tools
 from autograder.serve.attempts import Attempts, NotTaken, now
 from autograder.serve.settings import HandinSettings
 from autograder.text import shown
@@ -199,9 +200,11 @@ def _limits(settings: HandinSettings) -> Callable[[Sequence[Row[Any]]], None]:
 
 
 def _distinct(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """By plain names; of several with one name all are kept, and none is a folder of another."""
+    """By plain names, without what tools leave; all of one name are kept, and none is a folder of another."""
     named: dict[str, bytes] = {}
     for name, data in files:
+        if any(map(is_of_tools, name.replace("\\", "/").split("/"))):  # a plain name no longer tells
+            continue
         path = plain(name)
         taken = {*named, *(str(parent) for other in named for parent in PurePosixPath(other).parents)}
         number = 1

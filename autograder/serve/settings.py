@@ -68,7 +68,7 @@ class HandinSettings:
         for name, value in given.items():
             if name not in known:
                 raise UnusableInput(
-                    f"There is no c.Handin.{name} to set.", f"There is {', '.join(sorted(known))}."
+                    f"There is no c.Handin.{name} to set.", f"There are {', '.join(sorted(known))}."
                 )
             given[name] = _checked(name, value, getattr(cls, name))
         return cls(**given)

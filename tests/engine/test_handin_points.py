@@ -354,6 +354,28 @@ def test_what_came_in_time_is_in_time(graded, pages_with):
     assert said == {1: (False, True, True), 2: (True, True, True), 3: (False, True, True)}
 
 
+def test_what_systems_and_editors_leave_is_no_rival(graded, pages_with):
+    """A folder from a Mac, dragged there: a plain name has no dot in front, so it has to be seen before."""
+    desk = pages_with.desk
+    desk.settings = replace(desk.settings, attempts=0)
+    data = (graded.course / "release" / "demo" / "double.ipynb").read_bytes()
+    names = (
+        "._double.ipynb",
+        ".ipynb_checkpoints/double-checkpoint.ipynb",
+        ".DS_Store",
+        "hw\\._x",
+        "double.ipynb",
+    )
+
+    row = receive(
+        *(desk.course, desk.settings, desk.attempts, "eve", "demo", Dates(None, None)),
+        *([(name, data) for name in names], now()),
+    )
+
+    kept = graded.course / "submitted" / "eve" / ".attempts" / "demo" / str(row.number)
+    assert sorted(path.name for path in kept.rglob("*")) == ["double.ipynb", "timestamp.txt"]
+
+
 def test_the_report_leads_to_formgrader_where_it_is_known(graded, pages_with):
     """To the address that is set; without one nothing leads there."""
     cookie = {"Cookie": f"handin={graded.headers('prof') and graded.tokens['prof']}"}
