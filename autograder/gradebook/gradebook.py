@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import nbgrader.api
-from alembic.script import ScriptDirectory
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
@@ -298,4 +297,10 @@ def _last_line(result: dict[str, Any]) -> str:
 
 def _know_the_schema() -> None:
     """For a new gradebook nbgrader starts Alembic, and with it itself, to be told the schema: 2 s."""
-    nbgrader.api.get_alembic_version = ScriptDirectory(ALEMBIC_DIR).get_current_head
+    nbgrader.api.get_alembic_version = _newest_schema
+
+
+def _newest_schema() -> str:
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory(ALEMBIC_DIR).get_current_head())

@@ -1,5 +1,6 @@
 """A gradebook in trouble, with the real faults: one line, nothing lost, and the next run goes on."""
 
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,7 +11,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.cli import main
-from autograder.gradebook import trouble
+from autograder.course import Course
+from autograder.gradebook import CourseGradebook, trouble
 from autograder.sandbox.walls import _programs
 
 HOLD = """
@@ -151,6 +153,22 @@ def test_nbgrader_upgrades_an_older_gradebook_and_the_next_run_goes_on(course, r
     nbgrader(course, "db", "upgrade")
 
     assert (run(COMMANDS[0])[0], scores(course)) == (0, {"ada": 2, "bob": 2})
+
+
+def test_a_new_gradebook_is_of_the_version_that_nbgrader_would_give_it(course, monkeypatch):
+    """Without the program that nbgrader asks, which needn't be found."""
+    programs = os.path.dirname(sys.executable)
+    ask = "import nbgrader.api; print(nbgrader.api.get_alembic_version())"
+    told = subprocess.run(
+        [sys.executable, "-c", ask], env={"PATH": programs}, capture_output=True, text=True, check=True
+    ).stdout
+    monkeypatch.setenv("PATH", "")
+
+    with CourseGradebook.of(Course.at(course), "sqlite:///" + str(course / "new.db")).open():
+        pass
+
+    connection = sqlite3.connect(course / "new.db")
+    assert connection.execute("select version_num from alembic_version").fetchall() == [(told.strip(),)]
 
 
 def test_nbgraders_own_command_says_it_in_a_line_too(course, nbgrader):
