@@ -14,7 +14,7 @@ from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
 from autograder.course.readable import refuse_unreadable
 from autograder.course.released import USUAL, Stubs, lines_of, normal
-from autograder.course.statements import imports_of
+from autograder.course.statements import calls_check, imports_of, visible_definitions
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
 from autograder.sandbox.rights import Rights
@@ -63,6 +63,20 @@ class Notebook:
         """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
         code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
         return imports_of(cell.source for cell in code)
+
+    @cached_property
+    def definitions(self) -> dict[str, str]:
+        """What the instructor's solutions define before each cell of plain asserts, and after the one before.
+
+        So do cells that are no tests and that students can edit. Locked ones run where tests do.
+        """
+        found, waiting = dict[str, str](), list[str]()
+        for cell in self.cells:
+            if cell.cell_type == "code" and not cell.is_fixed:
+                waiting.append(visible_definitions(cell.source))
+            elif cell.role is Role.GRADE and not calls_check(cell.source):
+                found[cell.grade_id], waiting = "\n".join(waiting), []
+        return found
 
     @cached_property
     def released_lines(self) -> frozenset[str]:

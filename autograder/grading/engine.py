@@ -172,6 +172,7 @@ class Engine:
             cells=handed_in,
             imports=instructor.imports,
             own=instructor.own_names,
+            definitions=instructor.definitions,
             data=instructor.data,
             files={**self.assignment.files, **files},
             limits=self.limits,

@@ -18,8 +18,7 @@ quote code that the student never wrote. The rules each stand against an explana
   told: together with another mistake, "right but for" isn't true.
 - Of an exercise that asks for one value nothing is said: a difference gives it away.
 
-Plain asserts get none of it: they end at the first one that fails, so there is one wrong answer where three
-are needed, and there is no reference that could be asked with other arguments.
+Plain asserts get it where their calls can be recorded: see recording.py.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ class Job:
         files: the work folder's, by relative path.
         imports: the import statements of the instructor's own cells.
         own: the names that the instructor's locked cells and grade cells define.
+        definitions: what the instructor's solutions define before each cell of plain asserts, in order.
         data: what was plain data in the instructor's own run: see StudentProcess.
         limits: what it may use.
         read: the places from which, and up to which, people read what the cells put out.
@@ -36,11 +37,22 @@ class Job:
     files: Mapping[str, bytes] = field(default_factory=dict)
     imports: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()
+    definitions: Mapping[str, str] = field(default_factory=dict)
     data: frozenset[str] = frozenset()
     limits: Limits = field(default_factory=Limits)
     read: tuple[int, int] = (0, 0)
     left_out: Mapping[int, str] = field(default_factory=dict)
     as_nbgrader: bool = False
+
+    def ends_with_score(self, grade_id: str) -> bool | None:
+        """Whether a grade cell ends with its score in the instructor's own run; None where nobody knows."""
+        known = [one for one in (True, False) if ending(grade_id, with_score=one) in self.data]
+        return True in known if known else None
+
+
+def ending(grade_id: str, *, with_score: bool) -> str:
+    """What is kept among the answers of how a grade cell ended."""
+    return f"{grade_id}: {'a' if with_score else 'no'} score"
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,17 @@ class Names(dict[str, Any]):
 
     keys = values = items = copy = __iter__
 
+    def own(self) -> dict[str, Any]:
+        """What the judge has of its own by now: what instructor's cells import and define."""
+        return {**self._imported, **dict(dict.items(self))}
+
+    def as_now(self) -> Names:
+        """The same names; what is defined in one of the two from here on isn't in the other."""
+        names = Names(self._look, self._own, self._imported)
+        names.update(dict.items(self))
+        names.asked_here = self.asked_here
+        return names
+
     def forget(self, names: Collection[str]) -> None:
         """The student has defined these anew: what the judge had under them is out of date.
 

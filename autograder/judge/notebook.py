@@ -20,16 +20,19 @@ from autograder.exercise import Exercise
 from autograder.judge import slips
 from autograder.judge.cells import MAX_RESTARTS, NewStudent, StudentCells
 from autograder.judge.grade_cell import run_grade_cell, steps_of
-from autograder.judge.job import Job, NotebookVerdict
+from autograder.judge.job import Job, NotebookVerdict, ending
 from autograder.judge.judge import Evidence
 from autograder.judge.names import Names
+from autograder.judge.recording import FailedCell, explained_by_calls
 from autograder.judge.references import parts_to_look_at, with_references, with_remark, wrong_parts
 from autograder.judge.session import Session, in_session
 from autograder.judge.witnesses import is_plain
 from autograder.remote.student_process import CLOCK_TIMES, ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
-_CASE_SECONDS = 1.0  # for a question that is asked in search of a smaller case
+_CASE_SECONDS = (
+    1.0  # for a question in search of a smaller case, and for all that tell what is behind asserts
+)
 MAX_STUDENTS = 2 * (1 + MAX_RESTARTS)  # processes: also where references stand in
 
 
@@ -81,6 +84,7 @@ class _NotebookRun:
         job.seed.sow(job.notebook, "judge")  # other numbers than the student's: nobody foresees what is asked
         self.stopped: dict[int, str] = {}  # with which error a cell ended, by its place
         self.evidence: dict[str, list[Evidence]] = {}  # by grade_id, of answers that are wrong
+        self.failed: dict[str, FailedCell] = {}  # cells of plain asserts, by grade_id
         self.wrong_parts: dict[str, tuple[str, ...]] = {}  # by grade_id, where the reference has to stand in
         self.cells = StudentCells(job, new_student, _run_in_student)
         imported: dict[str, Any] = {}
@@ -100,6 +104,8 @@ class _NotebookRun:
                 else:
                     self._run(place, cell)
             verdicts = [self._explained(verdict) for verdict in verdicts]
+            end = self.cells.student.spent + _CASE_SECONDS
+            verdicts = [self._explained_by_calls(verdict, end) for verdict in verdicts]
         finally:
             self.cells.student.kill()
         cells = self.cells
@@ -125,6 +131,17 @@ class _NotebookRun:
                 with contextlib.suppress(Exception), self._time_limit():  # it is shown as it was then
                     findings[place] = trials.with_cases(exercises[found.where], found)
         return in_bounds(replace(verdict, findings=tuple(findings)))
+
+    def _explained_by_calls(self, verdict: Verdict, end: float) -> Verdict:
+        """A verdict on plain asserts with what is behind it: last, since it may end the student's process."""
+        failed, student = self.failed.get(verdict.grade_id), self.cells.student
+        if failed is None or verdict.status is not Status.FAILED or verdict.unanswered or student.ended:
+            return verdict
+        student.hurry(_CASE_SECONDS)
+        with contextlib.suppress(Exception), self._time_limit(_CASE_SECONDS):
+            hint = explained_by_calls(failed, self.job, lambda: student.spent < end)
+            return in_bounds(replace(verdict, hint=hint))
+        return verdict
 
     def _run(self, place: int, cell: Cell) -> None:
         """Run a cell of the student's, and a locked one for the judge's own names as well."""
@@ -153,6 +170,8 @@ class _NotebookRun:
             self.cells.outputs.pop(place, None)
             self.cells.revive(place)
         verdict = self._judged(cell)
+        if cell.grade_id in self.job.definitions and verdict.status is Status.FAILED:
+            self.failed[cell.grade_id] = FailedCell(place, verdict, self.names.as_now())
         if self.with_own_parts:
             self._look_at_parts(place, verdict)
         tampering = self.cells.tampered_with()
@@ -197,14 +216,12 @@ class _NotebookRun:
     def _judged(self, cell: Cell) -> Verdict:
         """Judge a grade cell here; whatever breaks over the student's answers, they have not passed it."""
         self.names.asked_here = self._asked_in(cell)
-        score, none = f"{cell.grade_id}: a score", f"{cell.grade_id}: no score"
-        known = self.job.data & {score, none}
-        scored = score in known if known else None
+        scored = self.job.ends_with_score(cell.grade_id)
         self.evidence[cell.grade_id] = self.session.trials.evidence = []
         try:
             with in_session(self.session), self._time_limit():
                 verdict = run_grade_cell(cell.grade_id, cell.source, cell.points, self.names, scored=scored)
-            self.cells.answers[score if self.session.ended_with_score else none] = True
+            self.cells.answers[ending(cell.grade_id, with_score=self.session.ended_with_score)] = True
             return verdict
         except Exception as error:
             return test_broke(cell.grade_id, cell.points, f"{cell.grade_id}: {type(error).__name__}")
@@ -232,7 +249,7 @@ class _NotebookRun:
                 self.wrong_parts[verdict.grade_id] = wrong
 
     @contextlib.contextmanager
-    def _time_limit(self) -> Iterator[None]:
+    def _time_limit(self, seconds: float | None = None) -> Iterator[None]:
         """Bound what the judge itself does with a student's values: a range may be endless."""
 
         def stop(_signal: int, _frame: object) -> None:
@@ -240,7 +257,7 @@ class _NotebookRun:
 
         limits = self.job.limits  # what the student's process takes has bounds of its own
         timers = {
-            signal.SIGPROF: (signal.ITIMER_PROF, limits.cell),
+            signal.SIGPROF: (signal.ITIMER_PROF, seconds or limits.cell),
             signal.SIGALRM: (signal.ITIMER_REAL, max(limits.notebook, limits.cell * CLOCK_TIMES)),
         }
         before = {number: signal.signal(number, stop) for number in timers}

@@ -33,7 +33,7 @@ class Recorded:
         seconds: how long other answers may be asked, in seconds of this process.
 
     Attributes:
-        got: the results, in parts.
+        got: the results, in parts; a dictionary is one part where its keys differ from call to call.
         right: the reference's.
         wrong: by part, the places where they differ, errors aside.
         arguments: the names of what was handed over.
@@ -80,6 +80,8 @@ class Recorded:
     def _take_over(self) -> None:
         asked = [one for one in self.all_operations if _brought_data(one)]
         self.operations = asked
+        given = (one.result for one in asked if isinstance(one.result, dict))
+        self._has_parts = len({frozenset(dict(_entries("", one))) for one in given}) == 1
         self.got = [self._parts(one, one.result) for one in asked]
         self.right: list[Parts] = []
         self.wrong: dict[str, list[int]] = {}
@@ -248,7 +250,7 @@ class Recorded:
     def _parts(self, operation: Operation, result: Any) -> Parts:
         """A result, by the names of its parts."""
         name = f".{operation.name}" if operation.kind == "get" else self._methods.get(id(operation), "")
-        return dict(_entries(name, result))
+        return dict(_entries(name, result)) if self._has_parts else {name: result}
 
 
 def _size(value: Any) -> Any:

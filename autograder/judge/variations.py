@@ -74,6 +74,38 @@ def _axes(change: Apply) -> Apply:
     return _of_numbers(change, axes=1)
 
 
+def _items(change: Apply) -> Apply:
+    """Of arrays with an axis or more, and of lists of anything else."""
+
+    def changed(value: Any) -> Any:
+        is_list = isinstance(value, list | tuple) and as_numbers(value) is None
+        return change(value) if is_list else _axes(change)(value)
+
+    return changed
+
+
+def _of(*kinds: type) -> Callable[[Apply], Apply]:
+    """Of values of these very types."""
+
+    def only(change: Apply) -> Apply:
+        def changed(value: Any) -> Any:
+            if type(value) not in kinds:
+                raise Inapplicable
+            return change(value)
+
+        return changed
+
+    return only
+
+
+_text, _whole, _mapping = _of(str), _of(int), _of(dict)
+
+
+def _values(change: Apply) -> Apply:
+    """Of what a dictionary has under its keys."""
+    return _mapping(lambda found: {key: change(value) for key, value in found.items()})
+
+
 def _batch(change: Apply) -> Apply:
     """Of arrays with two axes or more; others stay as they are."""
     return _of_numbers(lambda numbers: change(numbers) if numbers.ndim > 1 else numbers, axes=0)
@@ -89,6 +121,10 @@ def _other_way_round(value: Any) -> Any:
     if not isinstance(value, tuple | list) or len(value) != 2:
         raise Inapplicable
     return value[::-1]
+
+
+def _reversed(value: Any) -> Any:
+    return value[..., ::-1] if isinstance(value, np.ndarray) else value[::-1]
 
 
 def _rounded(digits: int) -> Apply:
@@ -147,6 +183,16 @@ def _table(groups: Mapping[str, tuple[tuple[str, str, Apply], ...]]) -> tuple[Va
     return tuple(Variation(*row, ask) for ask, rows in groups.items() for row in rows)
 
 
+_TEXTS = (
+    ("upper", "in capital letters", _text(str.upper)),
+    ("lower", "in small letters", _text(str.lower)),
+    ("stripped", "without blanks at the ends", _text(str.strip)),
+    ("no-first-character", "without the first character", _text(lambda v: v[1:])),
+    ("no-last-character", "without the last character", _text(lambda v: v[:-1])),
+    ("first-character", "only the first character of each", _text(lambda v: v[0])),
+    ("last-character", "only the last character of each", _text(lambda v: v[-1])),
+    ("text-backwards", "read backwards", _text(lambda v: v[::-1])),
+)
 RESULTS = _table(
     {
         "When should it be True?": (("not", "the other way round", _not),),
@@ -158,8 +204,8 @@ RESULTS = _table(
         "What should be in a row?": (
             ("transposed", "transposed where they have two axes", _batch(np.transpose)),
             ("rows-backwards", "with the rows in reversed order", _batch(lambda r: r[::-1])),
-            ("backwards", "with the entries in reversed order", _axes(lambda r: r[..., ::-1])),
-            ("sorted", "sorted", _axes(np.sort)),
+            ("backwards", "with the entries in reversed order", _items(_reversed)),
+            ("sorted", "sorted", _items(lambda r: np.sort(r) if isinstance(r, np.ndarray) else sorted(r))),
             ("pair-backwards", "the other way round", _other_way_round),
         ),
         "Is there a power or a root too many, or too few?": (
@@ -179,10 +225,12 @@ RESULTS = _table(
         "What becomes of the others?": (
             ("first-row", "only the first row of each", _batch(lambda r: r[0])),
             ("last-row", "only the last row of each", _batch(lambda r: r[-1])),
-            ("first", "only the first entry of each", _axes(lambda r: r[0])),
-            ("last", "only the last entry of each", _axes(lambda r: r[-1])),
-            ("no-first", "without the first entry", _axes(lambda r: r[1:])),
-            ("no-last", "without the last entry", _axes(lambda r: r[:-1])),
+            ("first", "only the first entry of each", _items(lambda r: r[0])),
+            ("last", "only the last entry of each", _items(lambda r: r[-1])),
+            ("one", "cut off after the first entry", _items(lambda r: r[:1])),
+            ("last-one", "cut off before the last entry", _items(lambda r: r[-1:])),
+            ("no-first", "without the first entry", _items(lambda r: r[1:])),
+            ("no-last", "without the last entry", _items(lambda r: r[:-1])),
         ),
         "Which shape is expected?": (
             ("row-sum", "with all rows of each added up", _batch(lambda r: r.sum(0))),
@@ -200,6 +248,21 @@ RESULTS = _table(
             ("column", "as columns", _numbers(lambda r: r[..., None])),
             ("axis-less", "without the axes of length 1", _numbers(np.squeeze)),
         ),
+        "Of which type should they be?": (
+            ("text", "in quotes: text", _of(bool, int, float)(str)),
+            ("no-text", "without quotes: numbers", _text(float)),
+        ),
+        "What is asked for: the entries, or how many?": (
+            ("count", "counted: how many entries each has", _of(list, tuple, dict, set, str)(len)),
+            ("keys", "the keys alone", _mapping(list)),
+        ),
+        "What is the value of each key?": (
+            ("values-one", "with 1 in place of each value", _values(lambda _: 1)),
+            ("values-zero", "with 0 in place of each value", _values(lambda _: 0)),
+            ("values-less", "with each value smaller by 1", _values(lambda v: v - 1)),
+            ("values-more", "with each value larger by 1", _values(lambda v: v + 1)),
+        ),
+        "Which characters should be there, in which order?": _TEXTS,
     }
 )
 LISTS = _table(
@@ -235,6 +298,14 @@ ARGUMENTS = (
                 ("halved", "{} / 2 in place of {}", _arrays(lambda v: v / 2)),
                 ("transposed", "{} transposed", _arrays(np.transpose)),
                 ("idle", "for {} a function that changes nothing", _idle),
+            ),
+            "Where do you begin with {}, and where do you end?": (
+                ("one-less", "{} − 1 in place of {}", _whole(lambda v: v - 1)),
+                ("one-less", "{} − 1 in place of {} where it isn't 0", _whole(lambda v: v and v - 1)),
+                ("one-more", "{} + 1 in place of {}", _whole(lambda v: v + 1)),
+            ),
+            "Which characters of {} matter?": tuple(
+                (id, f"{{}} {words.replace(' of each', '')}", change) for id, words, change in _TEXTS
             ),
             "What becomes of the other rows?": (
                 ("first-row", "only the first row of {} where it has several", _rows(lambda v: v[0])),

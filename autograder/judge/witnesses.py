@@ -97,7 +97,7 @@ def lower(first: Verdict, judged: Verdict) -> Verdict:
         why = (
             f"As nbgrader runs this test it gives {there} points, from outside {here}: an oddity, or forged."
         )
-        return replace(judged, person=why)
+        return replace(judged, person=why, hint=None)  # it may be right
     fails_there = judged.status is Status.PASSED and first.status is not Status.PASSED
     if first.score < judged.score or fails_there:
         example = judged.example or first.example
