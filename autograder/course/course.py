@@ -216,6 +216,11 @@ class Course:
         Raises:
             UnusableInput: no such assignment.
         """
+        if "+" in assignment:
+            raise UnusableInput(
+                f"nbgrader takes no assignment with a + in its name: {assignment!r}.",
+                "Rename its folders, as to - or _.",
+            )
         if assignment not in (there := self.assignments):
             raise UnusableInput(
                 f"No assignment {assignment!r} in {self.step('source')}.",

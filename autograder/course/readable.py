@@ -21,10 +21,12 @@ def refuse_unreadable(document: Any, path: Path) -> None:
         path: its file.
 
     Raises:
-        BrokenCourse: it is of another schema or language, has an id twice, or its regions don't end.
+        BrokenCourse: it is of another schema or language, has an id twice, or its regions don't end,
+            or a graded cell has no points.
     """
     for cell in document.cells:
         _check_schema(cell, path)
+        _check_points(cell, path)
         for name in _REGIONS:
             _check_region(cell, name, path)
     _check_ids(document, path)
@@ -52,6 +54,17 @@ def _check_schema(cell: Any, path: Path) -> None:
         f"{path} is of nbgrader's schema {version}, and {SCHEMA} is read here.",
         f"Run `nbgrader update {path.parent}`." if older else "Install a newer version of this program.",
     )
+
+
+def _check_points(cell: Any, path: Path) -> None:
+    metadata = cell.metadata.get("nbgrader") or {}
+    points = metadata.get("points")
+    is_some = isinstance(points, int | float) and not isinstance(points, bool) and points >= 0
+    if metadata.get("grade") and not is_some:
+        raise BrokenCourse(
+            f"The graded cell {metadata.get('grade_id')} of {path} is worth {points!r}, which is no number.",
+            "Give it some, or 0, in Jupyter's Create Assignment view.",
+        )
 
 
 def _check_language(document: Any, path: Path) -> None:

@@ -33,6 +33,10 @@ def stopped(cell: Cell, outputs: Iterable[Output]) -> str:
     text, _, place = error.evalue.partition(" (") if unreadable else (error.evalue, "", "")
     found = re.search(r"line (\d+)", place) or _LINE.search("\n".join(error.traceback))
     what = f"{in_a_line(error.ename, 60)}: {in_a_line(text)}"
+    if error.ename == "StdinNotImplementedError":  # its own words are for programmers of frontends
+        what = (
+            "It waits for somebody to type, and while it is graded nobody is there. Write the value instead."
+        )
     line = _numbered(source, int(found[1])) if found and len(found[1]) < len("1000000") else ""
     return f"{'Python cannot read your cell' if unreadable else 'Your cell stopped'}{line}. {what}"
 

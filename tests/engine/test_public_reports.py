@@ -208,3 +208,44 @@ def test_a_folder_that_means_something_else_in_a_url_is_said(make_course, tmp_pa
     assert "Give the folder a name without ? and %, or set c.CourseDirectory.db_url." in refused
     assert (build.root / "gradebook.db").is_file()
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_heading_made_by_a_key_is_taken_back(build):
+    """Report 981 of nbgrader: 1, 2 and 3 make headings of locked cells, too, and there is no way back."""
+    text, test = "Write a function that doubles.", "assert double(2) == 4"
+    solved = (
+        f"def double(x):\n    ### BEGIN SOLUTION\n    {ANSWER.partition('    ')[2]}\n    ### END SOLUTION"
+    )
+
+    def cells(mark, answer):
+        yield build.cell(mark + text, "text", cell_type="markdown", locked=True)
+        yield build.cell(answer, "double", solution=True)
+        yield build.cell(mark + test, "test_double", grade=True, locked=True, points=2)
+
+    build.notebook(*cells("", solved))
+    handed_in = nbformat.v4.new_notebook(cells=[*cells("## ", ANSWER)])
+    taken = take_in(json.dumps(handed_in).encode(), build.course.assignment("demo").notebooks["1_double"])
+
+    assert [cell.source for cell in taken.notebook.cells] == [text, ANSWER, test]
+    assert [repair.grade_id for repair in taken.repairs] == ["text", "test_double"]
+
+
+def test_a_plus_in_an_assignments_name_is_said(build, capsys):
+    """Report 928 of nbgrader, which refuses such a name wherever it reads one."""
+    build.notebook(build.cell("1"), assignment="a+b")
+
+    with pytest.raises(SystemExit, match="2"):
+        main(["grade", "a+b", "--course", str(build.root)])
+
+    assert "nbgrader takes no assignment with a + in its name: 'a+b'." in capsys.readouterr().err
+
+
+def test_what_asks_for_input_is_told_that_nobody_types(demo, capsys):
+    """Report 1844 of nbgrader: it validates, and fails where it is graded, in words for a frontend."""
+    path = demo.root / "submitted" / "ada" / "demo" / "1_double.ipynb"
+    demo.notebook(demo.cell(f"n = input()\n{ANSWER}", "double", solution=True), folder="submitted/ada")
+
+    with pytest.raises(SystemExit, match="0"):
+        main(["check", str(path), "--course", str(demo.root)])
+
+    assert "It waits for somebody to type, and while it is graded nobody is there." in capsys.readouterr().out

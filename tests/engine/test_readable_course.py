@@ -13,10 +13,10 @@ TEST = "assert f() == 1"
 def read(build):
     """Read an assignment of one exercise."""
 
-    def run(solution=SOLVED, test=TEST, *, schema=3, **metadata):
+    def run(solution=SOLVED, test=TEST, *, schema=3, points=1, **metadata):
         path = build.notebook(
             build.cell(solution, "f", solution=True, schema_version=schema),
-            build.cell(test, "test_f", grade=True, locked=True, points=1, schema_version=schema),
+            build.cell(test, "test_f", grade=True, locked=True, points=points, schema_version=schema),
         )
         document = nbformat.read(path, as_version=4)
         document.metadata.update(metadata)
@@ -34,6 +34,13 @@ def test_older_schema_is_told_how_to_update(read, build, schema):
 
     assert f"nbgrader's schema {schema}, and 3 is read here" in str(refused.value)
     assert f"Run `nbgrader update {build.root / 'source' / 'demo'}`." in str(refused.value)
+
+
+@pytest.mark.parametrize("points", [None, "", "2", -1, True])
+def test_a_graded_cell_without_points_is_refused(read, points):
+    """Report 64 of nbgrader: they were forgotten; nbgrader says that its metadata may be corrupted."""
+    with pytest.raises(BrokenCourse, match=f"The graded cell test_f of .* is worth {points!r}, which is no"):
+        read(points=points)
 
 
 @pytest.mark.parametrize(
