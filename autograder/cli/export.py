@@ -53,9 +53,7 @@ class ExportOptions:
     help="The column with your students' ids, on their own or as the part before an @.",
 )
 @click.option("--scale", is_flag=True, help="Convert the points to the maximum that the file has.")
-@click.option(
-    "--partial", is_flag=True, help="Also write scores of which a person still has to grade a part."
-)
+@click.option("--partial", is_flag=True, help="Also write scores that a person still has to complete.")
 @click.option("--skip-unknown", is_flag=True, help="Leave out students who aren't in the file.")
 @GRADEBOOK
 @COURSE

@@ -56,7 +56,7 @@ def command(
     for student in failed:
         click.echo(f"No feedback for {shown(student)}: `nbgrader generate_feedback {assignment}` says why.")
     folder = course.step("feedback") / "STUDENT" / assignment
-    click.echo(f"Feedback is in {folder}; index.html there is all of a student's.")
+    click.echo(f"Feedback is in {folder}; index.html there has all of a student's on one page.")
     if as_zip:
         left_out = _pack(course, assignment, into, output or Path(f"{assignment}-feedback.zip"), db_url)
         return 1 if left_out or failed else 0
@@ -112,7 +112,7 @@ def _pack(course: Course, assignment: str, into: Path | None, target: Path, db_u
         names = own_folders(written)
         for student in (one for one in names if names[one] != f"{one}/"):
             click.echo(
-                f"{shown(student)}'s is in {shown(names[student])}: unpacked elsewhere, case may not count."
+                f"{shown(student)}'s is in {shown(names[student])}, since macOS and Windows ignore case."
             )
     else:
         found = matched(slots_of(into), students)

@@ -30,5 +30,5 @@ def command(assignment: str, output: Path | None, course_dir: Path) -> int:
     for unread in answers.unread:
         click.echo(f"Not compared: {inert(unread)}")
     found = f"{len(groups) or 'no'} group{'s' if len(groups) != 1 else ''}"
-    click.echo(f"Alike among {len(answers.students)} submissions: {found}. See {target}.")
+    click.echo(f"{len(answers.students)} submissions compared: {found} of similar ones. See {target}.")
     return 1 if answers.unread else 0

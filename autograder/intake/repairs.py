@@ -47,7 +47,8 @@ def _of_cell(asked: Cell, matching: Matching) -> Iterator[str]:
         yield f"{name} was missing. {_put_back(asked)}"
         return
     if asked.grade_id in matching.copies:
-        yield f"{name} was in the notebook {matching.copies[asked.grade_id]} times. {_copied(asked)}"
+        copies = matching.copies[asked.grade_id]
+        yield f"{name} was in the notebook {'twice' if copies == 2 else f'{copies} times'}. {_copied(asked)}"
     if asked.grade_id in matching.found:
         yield f"{name} had lost its id, and was recognised by {matching.found[asked.grade_id]}."
     elif settings := _changed_settings(asked, cell):

@@ -124,7 +124,7 @@ def test_a_copy_is_a_group(compared):
     assert by_hand == [["zz-first", "zz-second"], [ACTING_ID, "zz-eve"]]
     assert sorted(map(len, made_up)) == [2, 3]
     assert not any("zz-third" in group for group in groups)
-    assert "Alike among 35 submissions: 4 groups." in said
+    assert "35 submissions compared: 4 groups of similar ones." in said
 
 
 def test_both_sides_show_what_is_alike(compared, page):

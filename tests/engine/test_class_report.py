@@ -323,7 +323,7 @@ def test_what_the_gradebook_says(course):
     assert ada.repairs == (
         (
             "1_double",
-            "The cell “test_double” was in the notebook 2 times. It counts once, with its original text.",
+            "The cell “test_double” was in the notebook twice. It counts once, with its original text.",
         ),
     )
     assert (bob.repairs, bob.remarks, ada.remarks) == ((), [], ["repaired"])

@@ -229,7 +229,7 @@ def test_what_the_attempts_pages_say_is_what_they_are_worth(best, ada):
     assert "penalty" not in re.sub("<style>.*?</style>", "", pages[4], flags=re.DOTALL)
     late = best.page(ada, "a/demo/attempts/5").text
     assert "<strong>2</strong> of 4 points" in late
-    assert "Lateness costs 2 of them" in late
+    assert "Already taken off for lateness: 2." in late
     assert "Attempt 4 counts." in late
 
 

@@ -341,7 +341,7 @@ def test_a_copy_that_is_the_untouched_stub_is_dropped(desk):
 
         assert of(taken, "add") == answer
         assert stub.source not in sources(taken)
-        assert "2 times" in told(taken)["add"]
+        assert "twice" in told(taken)["add"]
 
 
 def test_a_split_solution_runs_whole(desk):
@@ -384,7 +384,7 @@ def test_halves_of_a_split_fixed_cell_become_one(desk, grade_id):
     taken = desk.take_in()
 
     assert sources(taken) == whole
-    assert "2 times" in told(taken)[grade_id]
+    assert "twice" in told(taken)[grade_id]
 
 
 def test_a_rewritten_copy_of_a_test_stays_as_a_plain_cell(desk):

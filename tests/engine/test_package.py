@@ -1,5 +1,6 @@
 """`autograder package`: what it makes is run as Gradescope, GitHub and GitLab run it."""
 
+import contextlib
 import io
 import json
 import re
@@ -7,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +17,7 @@ import nbformat
 import pytest
 import yaml
 from junitparser import JUnitXml
+from packaging.requirements import Requirement
 
 from autograder.cli import main
 
@@ -582,3 +585,24 @@ class TestGitlab:
         )
 
         assert (found.returncode, found.stdout) == (0, "")
+
+
+def needed(name, extra="", seen=frozenset()):
+    """All that is installed with a package, by what the packages that are here say."""
+    asked = [Requirement(line) for line in requires(name) or []]
+    names = {one.name.lower() for one in asked if not one.marker or one.marker.evaluate({"extra": extra})}
+    found = seen | names
+    for new in names - seen:
+        with contextlib.suppress(PackageNotFoundError):  # an extra's, or another system's
+            found |= needed(new, "", found)
+    return found
+
+
+def test_what_grades_has_nothing_to_open_notebooks_with(root):
+    """The container and CI install the engine alone; `jupyter` comes with an extra, for people."""
+    installs = [root / "Dockerfile", *(root / "autograder" / "ci" / "templates").iterdir()]
+
+    assert "nbgrader" in needed("chapter-autograder")
+    assert "jupyter" not in needed("chapter-autograder")
+    assert "jupyter" in needed("chapter-autograder", "notebooks")
+    assert not [path.name for path in installs if "notebooks]" in path.read_text()]

@@ -228,7 +228,7 @@ def test_the_command_writes_a_page(course, tmp_path, capsys):
     assert code == 1
     said = capsys.readouterr().out
     assert "Not compared: zoe: 5_linear_collapse" in said
-    assert "Alike among 3 submissions: 1 group." in said
+    assert "3 submissions compared: 1 group of similar ones." in said
     assert "ada and ben" in page.read_text()
     assert "cleo" not in page.read_text()
     shutil.rmtree(course / "submitted" / "zoe")

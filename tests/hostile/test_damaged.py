@@ -762,7 +762,7 @@ DAMAGES = {
     "metadata-odd": Damage(each_cell(metadata={"nbgrader": [1], "tags": {"a": 1}, "collapsed": "x"})),
     "forgotten": Damage(changed(forget_ids)),
     "renamed": Damage(changed(rename_ids)),
-    "doubled": Damage(changed(double_cells), said="was in the notebook 2 times"),
+    "doubled": Damage(changed(double_cells), said="was in the notebook twice"),
     "reversed": Damage(changed(lambda document: document["cells"].reverse()), said="Cells had been moved"),
     "untested": Damage(changed(delete_tests), said="is back in its place"),
     "edited-tests": Damage(changed(edit_tests), 1.0, "Its original text is back"),
