@@ -160,9 +160,9 @@ class Recorded:
             kwargs = self._defaults.get(id(operation), {}) | operation.kwargs
             for place, name in enumerate(self._named(operation)[: len(args)]):
                 if name in names:
-                    args[place] = _changed(by, args[place])
-            changed = {name: _changed(by, kwargs[name]) for name in names if name in kwargs}
-            return replace(operation, args=tuple(args), kwargs=operation.kwargs | changed)
+                    args[place] = changed(by, args[place])
+            others = {name: changed(by, kwargs[name]) for name in names if name in kwargs}
+            return replace(operation, args=tuple(args), kwargs=operation.kwargs | others)
 
         return change
 
@@ -285,7 +285,7 @@ def _all_changed(parts: Parts, change: Variation) -> Parts:
     return {part: change.of(value) for part, value in parts.items()}
 
 
-def _changed(by: Variation, value: Any) -> Any:
+def changed(by: Variation, value: Any) -> Any:
     """An argument changed, or as it is where that means nothing."""
-    changed = by.of(value)
-    return value if isinstance(changed, Raised) else changed
+    other = by.of(value)
+    return value if isinstance(other, Raised) else other

@@ -12,6 +12,8 @@ Nothing is said where what is asked now may not be what was asked then, or isn't
   count its calls or remember them, and the instructor's, which may draw at random.
 - A question that is asked twice is one. So a function that is asked for one value gets no explanation, and
   no difference that gives it away.
+- It has to hold for what is asked beside: the same with arguments backwards, negated or larger by one. Tests
+  often ask for what is sorted or positive, where to take the last one is to take the largest.
 - Classes and generators get none, nor does a cell that is judged where the student's code runs.
 - Of a cell with hidden lines no value is shown: an answer could be made of what it was asked.
 
@@ -25,8 +27,10 @@ import contextlib
 import io
 import pickle
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import replace as replace_in
+from itertools import product
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -36,16 +40,24 @@ from autograder.course import Role
 from autograder.course.definitions import defined_names
 from autograder.course.doubts import used
 from autograder.course.statements import hidden_lines
-from autograder.exercise import Exercise
+from autograder.exercise import Exercise, Raised
 from autograder.judge.explanation import explained
+from autograder.judge.failing import strange
 from autograder.judge.grade_cell import run_grade_cell, steps_of
 from autograder.judge.job import Job
 from autograder.judge.names import Names
-from autograder.judge.recorded import FEWEST
-from autograder.judge.subject import Handle, Subject, Transcript, replay, same_result
+from autograder.judge.recorded import FEWEST, changed
+from autograder.judge.subject import Handle, Operation, Subject, Transcript, replay, same_result
+from autograder.judge.variations import ARGUMENTS
 from autograder.remote.stand_ins import RemoteObject
 from autograder.results import Hint, Status, Verdict
 
+_OTHER_QUESTIONS = [
+    change
+    for change in ARGUMENTS
+    if change.id in ("backwards", "entries-backwards", "text-backwards", "negated", "one-more")
+]
+_COUNT = re.compile(r"wrong in \d+ of \d+ calls")
 _CONSTANT = re.compile(r"always .* \(wrong in", re.DOTALL)
 
 
@@ -149,17 +161,36 @@ class _Both:
         different = {pickle.dumps((one.args, one.kwargs)): one for one in self.calls.operations}
         calls = Transcript(self.calls.name, list(different.values()))
         given, right = [one.result for one in calls.operations], list(replay(calls, self.right))
-        if any(isinstance(one, Handle) for one in (*given, *right)) or _differing(given, right) < FEWEST:
+        if any(isinstance(one, Handle) for one in (*given, *right)):
             return None
-        if _differing(replay(calls, self.student), given) or _differing(replay(calls, self.right), right):
+        pairs = zip(given, right, strict=True)
+        wrong = sum(not isinstance(pair[0], Raised | None) and not same_result(*pair) for pair in pairs)
+        if wrong < FEWEST or _differing(replay(calls, self.student), given):
+            return None
+        if _differing(replay(calls, self.right), right):
             return None
         exercise = Exercise(calls.name)
         exercise.reference(self.right)
-        hint = explained(exercise, [calls])
-        if hint is None or not hidden:
-            return hint
-        text = _CONSTANT.sub("always the same (wrong in", hint.text)
-        return None if "-number" in hint.id or '["' in text else replace(hint, text=text)
+        more = Transcript(calls.name, [*calls.operations, *self._beside(calls.operations)])
+        hint = explained(exercise, [more])
+        if hint is None or (hidden and ("-number" in hint.id or '["' in hint.text)):
+            return None
+        text = _COUNT.sub(f"wrong in {wrong} of {len(given)} calls", hint.text)
+        return replace(hint, text=_CONSTANT.sub("always the same (wrong in", text) if hidden else text)
+
+    def _beside(self, asked: Iterable[Operation]) -> Iterator[Operation]:
+        """What else both can be asked, with the student's answers."""
+        for one, change in product(asked, _OTHER_QUESTIONS):
+            kwargs = {name: changed(change, arg) for name, arg in one.kwargs.items()}
+            other = replace_in(one, args=tuple(changed(change, arg) for arg in one.args), kwargs=kwargs)
+            call = Transcript(self.calls.name, [other])
+            (given,), (right,) = replay(call, self.student), replay(call, self.right)
+            if (
+                not isinstance(right, Raised | Handle)
+                and not isinstance(given, Handle)
+                and not strange(right)
+            ):
+                yield replace_in(other, result=given)
 
 
 def _differing(left: Iterable[Any], right: Iterable[Any]) -> int:

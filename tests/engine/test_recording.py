@@ -111,7 +111,7 @@ WRONG = {
     "evens": {
         "The last number is never looked at.": (
             "return [numbers[i] for i in range(len(numbers) - 1) if numbers[i] % 2 == 0]",
-            "no-last",
+            "numbers:no-last",
         ),
         "The first number is left out.": (
             "return [n for n in numbers[1:] if n % 2 == 0]",
@@ -276,6 +276,16 @@ SILENT = {
         "def f(x):\n    x.sort(reverse=True)",
         "for x in [2, 1], [3, 4, 1], [1, 0]:\n    y = sorted(x)\n    f(x)\n    assert x == y",
         "def f(x):\n    x.sort()",
+    ),
+    "what fits because all are sorted": (
+        "def f(x):\n    return min(x)",
+        "assert [f([1, 2, 4]), f([0, 3, 5]), f([2, 4, 9])] == [4, 5, 9]",
+        "def f(x):\n    return max(x)",
+    ),
+    "what fits because all are positive": (
+        "def f(x):\n    return abs(x)",
+        "assert [f(1.5), f(2.5), f(4.5)] == [2, 3, 5]",
+        "def f(x):\n    return x + 0.5",
     ),
     "errors alone": ("def f(x):\n    return x.y", ASKS, TRULY),
     "nothing defined": ("g = 1", ASKS, TRULY),
