@@ -88,6 +88,9 @@ class Member:
 class LocalPool:
     """Grades tasks side by side, one process each; use it in a with statement.
 
+    The first member starts alone, with all processors for itself, and works while the others start: so there
+    is a result in half the time, and all of them in no more.
+
     Args:
         setup: what its members work on.
         jobs: how many there are.
@@ -95,8 +98,9 @@ class LocalPool:
     """
 
     def __init__(self, setup: p.Setup, jobs: int, ahead: int = _AHEAD) -> None:
-        self._setup, self._ahead = setup, ahead
-        self._members = [Member(setup) for _ in range(jobs)]
+        self._setup, self._jobs, self._ahead = setup, jobs, ahead
+        self._members = [Member(setup)]
+        self._starting: set[int] = set()  # places of members
         self._seconds: defaultdict[str, list[float]] = defaultdict(list)  # by notebook
 
     def __enter__(self) -> LocalPool:
@@ -111,24 +115,28 @@ class LocalPool:
             member.close(max(end - time.monotonic(), 0.0))
 
     def wait_until_ready(self) -> None:
-        """Wait for all members.
+        """Wait for the first member, and start the others.
 
         Raises:
-            UnusableInput: they can't work here.
+            UnusableInput: it can't work here.
         """
-        for member in self._members:
-            _greet(member)
+        _greet(self._members[0])
+        self._starting |= set(range(1, self._jobs))
+        self._members += [Member(self._setup) for _ in self._starting]
 
     def run(self, tasks: Iterable[p.GradingTask]) -> Iterator[tuple[p.GradingTask, p.GradingOutcome]]:
         """Grade tasks; each with its outcome, in the order in which they end.
 
         A member that dies is replaced, and its task repeated once; the second time the task is to blame.
+
+        Raises:
+            UnusableInput: members can't work here.
         """
         coming = iter(tasks)
         waiting: list[p.GradingTask] = []
         died: set[tuple[str, str]] = set()
         busy: dict[Connection, tuple[int, p.GradingTask]] = {}
-        idle = list(range(len(self._members)))
+        idle = [place for place in range(len(self._members)) if place not in self._starting]
         while True:
             window = self._ahead * len(self._members)
             waiting += islice(coming, max(window - len(waiting), 0))
@@ -140,7 +148,14 @@ class LocalPool:
                 busy[self._members[place].connection] = place, task
             if not busy:
                 return
-            for connection in multiprocessing.connection.wait(list(busy)):
+            starting = {self._members[place].connection: place for place in self._starting}
+            for connection in multiprocessing.connection.wait([*busy, *starting]):
+                if connection in starting:
+                    place = starting[connection]
+                    _greet(self._members[place])
+                    self._starting.remove(place)
+                    idle.append(place)
+                    continue
                 place, task = busy.pop(connection)  # type: ignore[call-overload]
                 idle.append(place)
                 try:

@@ -78,6 +78,18 @@ def kill_who_is_at_work():
     return thread
 
 
+def test_the_first_works_while_the_others_start(pool_of):
+    """There is a result before a second member can be of use."""
+    with pool_of(3) as pool:
+        pool.wait_until_ready()
+        _, outcome = next(pool.run([task("ada", "quick")]))
+        there = members(os.getpid())
+
+    assert outcome.result.status == "graded"
+    assert len(there) == 3
+    assert not set(there) & set(members(os.getpid()))
+
+
 def test_while_more_come_they_are_graded_in_their_order(pool_of):
     """A student doesn't wait for later ones' long notebooks, nor is lost with them if the run is killed."""
     tasks = [task(f"{i:02}", ("quick", "1_double")[i % 2], seconds=0.2 * (i % 2)) for i in range(16)]
@@ -103,10 +115,12 @@ def test_of_the_last_the_longest_come_first(pool_of):
 
 def test_members_work_side_by_side(pool_of):
     """Two take half of the time that the notebooks take together; each has a process of its own."""
+    begin = [task(f"b{i}", "1_double", seconds=0.5) for i in range(8)]
     tasks = [task(f"s{i}", "1_double", seconds=1.0) for i in range(4)]
 
     with pool_of(2) as pool:
         pool.wait_until_ready()
+        outcomes(pool, begin)  # the second starts meanwhile
         there = members(os.getpid())
         begun = time.perf_counter()
         ended = [outcome for _, outcome in pool.run(tasks)]
