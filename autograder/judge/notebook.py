@@ -30,9 +30,7 @@ from autograder.judge.witnesses import is_plain
 from autograder.remote.student_process import CLOCK_TIMES, ProcessEnded
 from autograder.results import Status, Verdict, in_bounds, tampered, test_broke
 
-_CASE_SECONDS = (
-    1.0  # for a question in search of a smaller case, and for all that tell what is behind asserts
-)
+_CASE_SECONDS = 1.0  # for a question in search of a smaller case; for all of them about plain asserts
 MAX_STUDENTS = 2 * (1 + MAX_RESTARTS)  # processes: also where references stand in
 
 

@@ -70,13 +70,18 @@ def _environment(room: str) -> Environment:
         keep_trailing_newline=True,
         finalize=_finalized,
     )
-    environment.filters["points"] = points
+    environment.filters |= {"points": points, "breakable": _breakable}
     return environment
 
 
 def _finalized(value: Any) -> Any:
     """Nothing invisible in what a template shows."""
     return value if isinstance(value, Markup) or not isinstance(value, str) else inert(value)
+
+
+def _breakable(name: str) -> Markup:
+    """A name, which may go on in the next line behind each underscore."""
+    return Markup("_<wbr>").join(inert(name).split("_"))
 
 
 def _text(environment: Environment, name: str) -> str:

@@ -88,8 +88,8 @@ class Member:
 class LocalPool:
     """Grades tasks side by side, one process each; use it in a with statement.
 
-    The first member starts alone, with all processors for itself, and works while the others start: so there
-    is a result in half the time, and all of them in no more.
+    The first member starts alone, with all processors for itself, and works while the others start: so
+    grading begins earlier, and ends no later.
 
     Args:
         setup: what its members work on.

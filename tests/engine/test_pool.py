@@ -79,13 +79,15 @@ def kill_who_is_at_work():
 
 
 def test_the_first_works_while_the_others_start(pool_of):
-    """There is a result before a second member can be of use."""
+    """It starts alone; they do when it is ready, and it doesn't wait for them."""
     with pool_of(3) as pool:
+        alone = members(os.getpid())
         pool.wait_until_ready()
         _, outcome = next(pool.run([task("ada", "quick")]))
         there = members(os.getpid())
 
     assert outcome.result.status == "graded"
+    assert len(alone) == 1
     assert len(there) == 3
     assert not set(there) & set(members(os.getpid()))
 
