@@ -64,6 +64,16 @@ class Notebook:
         code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
         return imports_of(cell.source for cell in code)
 
+    def imported(self, *, by_students: bool) -> tuple[str, ...]:
+        """All that the instructor's code imports, also in functions.
+
+        Args:
+            by_students: of grade cells those of plain asserts alone, which run in a student's process, too.
+        """
+        code = (cell for cell in self.cells if cell.cell_type == "code")
+        run = (cell for cell in code if not (by_students and calls_check(cell.source)))
+        return imports_of((cell.source for cell in run), deep=True)
+
     @cached_property
     def definitions(self) -> dict[str, str]:
         """What the instructor's solutions define before each cell of plain asserts, and after the one before.

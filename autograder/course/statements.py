@@ -69,14 +69,21 @@ def unknown_magics(source: str) -> list[str]:
     return []
 
 
-def imports_of(sources: Iterable[str]) -> tuple[str, ...]:
-    """The import statements at the top level of these cells, each once; one that is no Python has none."""
+def imports_of(sources: Iterable[str], *, deep: bool = False) -> tuple[str, ...]:
+    """The import statements of these cells, each once; a cell that is no Python has none.
+
+    Args:
+        sources: the cells'.
+        deep: also those in functions, loops and the like, not just at the top level.
+    """
     found: dict[str, None] = {}
     for source in sources:
         try:
-            statements = statements_of(source, tests=False)
+            statements: Iterable[ast.AST] = statements_of(source, tests=False)
         except SyntaxError:
             continue
+        if deep:
+            statements = (part for statement in statements for part in ast.walk(statement))
         imports = [part for part in statements if isinstance(part, ast.Import | ast.ImportFrom)]
         found |= dict.fromkeys(map(ast.unparse, imports))
     return tuple(found)

@@ -11,12 +11,14 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+import sysconfig
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from types import TracebackType
+from types import CodeType, TracebackType
 from typing import Any
 
 import numpy as np
+import stack_data.core
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -92,6 +94,26 @@ class _Compiler(CachingCompiler):
         with contextlib.suppress(OSError):  # the working directory may be gone
             inspect.modulesbyfile[os.path.abspath(name)] = "__main__"
         return name
+
+
+_INSTALLED = tuple({sysconfig.get_paths()[kind] for kind in ("stdlib", "platstdlib", "purelib", "platlib")})
+
+
+class _Source(stack_data.core.Source):
+    """What a traceback shows of a file; a library's is taken line by line.
+
+    Where its statements begin and end would be looked up in its syntax tree: a third of a second for pandas.
+    """
+
+    def __init__(self, filename: str, lines: Sequence[str]) -> None:
+        installed = str(filename).startswith(_INSTALLED)
+        super().__init__(filename, () if installed else lines)
+        if installed:
+            self.tree = None
+            self.lines = [line.rstrip("\r\n") for line in lines]
+
+    def code_qualname(self, code: CodeType) -> str:
+        return code.co_qualname
 
 
 class Shell(InteractiveShell):
@@ -174,6 +196,7 @@ def make_shell() -> Shell:
     config.InteractiveShell.colors = "nocolor"
     shell: Shell = Shell.instance(config=config)
     execution.Timer = _Timer
+    stack_data.core.Source = _Source  # type: ignore[misc]
     shell.db = {}  # what magics such as %cd remember stays in memory
     os.environ["MPLBACKEND"] = INLINE
     import matplotlib.pyplot as plt

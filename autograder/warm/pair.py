@@ -173,19 +173,22 @@ class WarmPair:
 
     def _tell_ahead(self, job: Job, judges: WarmProcess) -> None:
         """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
-        statements, processes = single_imports(job.imports), (self.students, judges)
+        own = self.assignment.notebooks.get(job.notebook)
+        asked = {
+            self.students: single_imports(own.imported(by_students=True) if own else job.imports),
+            judges: single_imports(own.imported(by_students=False) if own else job.imports),
+        }
         again = True
         while again:  # one that had to be started anew has all to do again
             again = False
-            for statement in statements:
-                begun = [process for process in processes if process.begin_import(statement)]
+            for statement in dict.fromkeys((*asked[self.students], *asked[judges])):
+                begun = [one for one in asked if statement in asked[one] and one.begin_import(statement)]
                 again = again or bool(begun)
                 for process in begun:
                     process.end_import(statement)
-        if job.notebook in self.assignment.notebooks:
-            for cell in self.assignment.notebooks[job.notebook].with_role(Role.GRADE, Role.LOCKED):
-                if cell.cell_type == "code":
-                    judges.tell(orders.COMPILE + cell.source.encode())
+        for cell in own.with_role(Role.GRADE, Role.LOCKED) if own else ():
+            if cell.cell_type == "code":
+                judges.tell(orders.COMPILE + cell.source.encode())
 
     def _judge_once(self, job: Job, judges: WarmProcess) -> NotebookVerdict:
         with contextlib.closing(judges.fork()) as judge, contextlib.ExitStack() as stack:
