@@ -127,6 +127,14 @@ class TestValues:
         """To the bit: types, signs of zero, nan, byte orders, the order of a dict."""
         assert same(across(value), value)
 
+    @pytest.mark.parametrize("odd", [2**63, -(2**63) - 1, "\ud800", "x" * MAX_TEXT, 1 + 2j, True, None, 0.5])
+    def test_one_odd_item_among_plain_ones_arrives_as_it_is_alone(self, odd):
+        """Plain items are looked at together; what of one can't cross is what can't be checked."""
+        arrived = across(["a", 1, odd, "b"])
+
+        assert isinstance(arrived[2], m.Opaque) if odd == "\ud800" else same(arrived[2], odd)
+        assert arrived[:2] + arrived[3:] == ["a", 1, "b"]
+
     @pytest.mark.parametrize("bits", [0, 1, 62, 63, 64, 65, 1000, 2**16 - 1, 2**16])
     def test_whole_numbers_arrive_up_to_65536_bits(self, bits):
         """Factorials and powers are answers too."""

@@ -488,6 +488,21 @@ class TestErrors:
         assert "Cell In[1], line 3, in inner(x)" in text
         assert "----> 3     return 1 / y" in text
 
+    def test_libraries_are_shown_by_their_lines(self, student):
+        """Not by their statements: pandas's are looked up in a third of a second."""
+        student.run("import json, stack_data.core\nof = stack_data.core.Source.for_filename")
+
+        error = student.run("def mine():\n    json.loads('[')\nmine()", read=True).outputs[0]
+        trees = student.run(
+            "print(of(json.decoder.__file__).tree, of(mine.__code__.co_filename).tree is None)"
+        )
+
+        text = "\n".join(error.traceback)
+        assert "in JSONDecoder.raw_decode(self, s, idx)" in text
+        assert re.search(r"--> \d+     raise JSONDecodeError", text)
+        assert "Cell In[2], line 2, in mine()\n      1 def mine():\n----> 2     json.loads('[')" in text
+        assert re.match("None <ast.Module", trees.outputs[0].text)
+
     def test_cells_run_on_without_their_folder(self, student):
         """A cell has removed the one that it was in: the next ones run, and one that fails says why."""
         student.run("import os\nos.mkdir('a')\nos.chdir('a')\nos.rmdir('../a')")

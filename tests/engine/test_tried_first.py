@@ -144,3 +144,24 @@ def test_the_report_says_it_too(build, hand_in):
     page = build.root / "report" / "demo.html"
     _, _, part = page.read_text(encoding="utf-8").partition("The assignment itself")
     assert "Your own solution gets no points for" in part.partition("</ul>")[0]
+
+
+def test_what_instructors_import_anywhere_is_imported_once(build):
+    """Within functions, too, and in plain asserts; not for `check` alone, and not what students import."""
+    fixed = {"grade": True, "locked": True, "points": 1}
+    hidden = "### BEGIN HIDDEN TESTS\nimport sched\n### END HIDDEN TESTS\nassert a() == 1"
+    asks = "import sys\nprint(sorted({'colorsys', 'sched', 'nturl2path', 'tabnanny'} & {*sys.modules}))"
+    cells = [
+        build.cell(asks),
+        build.cell(SOLVED.format("def a():\n    import colorsys\n    return 1"), "a", solution=True),
+        build.cell(hidden, "test_a", **fixed),
+        build.cell("import nturl2path\nfrom autograder import check\ncheck('a')", "check_a", **fixed),
+    ]
+    build.notebook(*cells)
+    cells[1].source = "import tabnanny\ndef a():\n    return 1"
+    handed_in = build.notebook(*cells, folder="submitted/ada").read_bytes()
+
+    with Engine(build.course.assignment("demo"), course=build.root) as engine:
+        graded = engine.grade_notebook("1_double", handed_in, student="ada", files={})
+
+    assert graded.document.cells[0].outputs[0].text == "['colorsys', 'sched']\n"
