@@ -33,27 +33,37 @@ def completed(document: Any, path: Path, root: Path, config: Config) -> Any:
         BrokenCourse: nbgrader can't do it.
     """
     _call_as_usual(document, config)
-    around = config.get("IncludeHeaderFooter", {})
+    frame = config.get("IncludeHeaderFooter", {})
     mark = str(config.get("InstantiateTests", {}).get("autotest_delimiter", _MARK))
-    has_mark = any(cell.cell_type == "code" and mark in cell.source for cell in document.cells)
-    if not (around or has_mark):
-        return document
-    from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests
-
-    frame, tests = IncludeHeaderFooter(config=config), InstantiateTests(config=config)
-    frame.header = str(root / frame.header) if frame.header else ""
-    frame.footer = str(root / frame.footer) if frame.footer else ""
-    if not (path.parent / tests.autotest_filename).exists():
-        tests.autotest_filename = str(root / tests.autotest_filename)
-    resources = {"metadata": {"path": str(path.parent)}}
     try:
-        document, resources = frame.preprocess(document, resources)
-        document, resources = tests.preprocess(document, resources)
+        if frame.get("enabled", True):
+            before, after = (_cells_of(frame.get(edge), root) for edge in ("header", "footer"))
+            document.cells = [*before, *document.cells, *after]
+        if any(cell.cell_type == "code" and mark in cell.source for cell in document.cells):
+            return _with_tests(document, path, root, config)
     except Exception as error:
         raise BrokenCourse(
             f"{path}: nbgrader can't add its header or its {mark} tests: {error}.",
             f"`nbgrader generate_assignment {path.parent.name} --force` says more.",
         ) from error
+    return document
+
+
+def _cells_of(name: str | None, root: Path) -> list[Any]:
+    """The cells of a header or a footer; none where there is none."""
+    import nbformat  # takes most of a judge's start, which reads no notebook
+
+    return list(nbformat.read(root / name, as_version=4).cells) if name else []
+
+
+def _with_tests(document: Any, path: Path, root: Path, config: Config) -> Any:
+    """A notebook with its tests written out by nbgrader."""
+    from nbgrader.preprocessors import InstantiateTests  # half a second, which few courses need
+
+    tests = InstantiateTests(config=config)
+    if not (path.parent / tests.autotest_filename).exists():
+        tests.autotest_filename = str(root / tests.autotest_filename)
+    document, _resources = tests.preprocess(document, {"metadata": {"path": str(path.parent)}})
     return document
 
 

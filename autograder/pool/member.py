@@ -62,6 +62,8 @@ def work(setup: p.Setup, connection: Connection) -> None:
         raise
     with engine:
         connection.send_bytes(p.encode(p.MemberReady(sandbox)))
+        if not connection.poll():
+            engine.try_ahead()
         while True:
             task = p.decode_task(connection.recv_bytes())
             signal.setitimer(signal.ITIMER_PROF, setup.seconds)  # nobody handles it: it ends the process

@@ -26,6 +26,11 @@ def read(build):
     return run
 
 
+def _configure(build, text):
+    with (build.root / "nbgrader_config.py").open("a") as config:
+        config.write(text)
+
+
 @pytest.mark.parametrize("schema", [0, 1, 2])
 def test_older_schema_is_told_how_to_update(read, build, schema):
     """By nbgrader's own command, with the folder."""
@@ -83,18 +88,48 @@ def test_region_that_does_not_end_is_refused(read, solution, test, said):
 
 def test_stubs_are_those_of_the_configuration(read, build):
     """What a student leaves as it is counts as no answer, in whatever words it is."""
-    with (build.root / "nbgrader_config.py").open("a") as config:
-        config.write("c.ClearSolutions.code_stub = {'python': '# HIER\\nraise NotImplementedError'}\n")
+    _configure(build, "c.ClearSolutions.code_stub = {'python': '# HIER\\nraise NotImplementedError'}\n")
 
     (cell, _test) = read().cells
 
     assert cell.given == "def f():\n    # HIER\n    raise NotImplementedError"
 
 
+@pytest.mark.parametrize("enabled", [True, False])
+def test_headers_and_footers_are_nbgraders(read, build, monkeypatch, enabled):
+    """Cell by cell what nbgrader's own step puts around a notebook; not where it is turned off."""
+    from nbgrader.preprocessors import IncludeHeaderFooter
+
+    monkeypatch.chdir(build.root)  # nbgrader's paths start there
+    for name in ("header", "footer"):
+        cells = (build.cell(f"print({name!r})", name, locked=True), build.cell(f"{name} = 1"))
+        build.notebook(*cells, assignment="", name=name)
+    settings = "".join(
+        f"c.IncludeHeaderFooter.{name} = 'source/{name}.ipynb'\n" for name in ("header", "footer")
+    )
+    _configure(build, f"{settings}c.IncludeHeaderFooter.enabled = {enabled}\n")
+
+    cells = read().cells
+
+    path = build.root / "source" / "demo" / "1_double.ipynb"
+    there = nbformat.read(path, as_version=4)
+    if enabled:
+        there, _ = IncludeHeaderFooter(config=build.course.config).preprocess(there, {})
+    assert [cell.source for cell in cells] == [cell.source for cell in there.cells]
+    assert len(cells) == (6 if enabled else 2)
+
+
+def test_header_that_is_not_there_is_told(read, build):
+    """With what nbgrader's own command would say."""
+    _configure(build, "c.IncludeHeaderFooter.header = 'source/header.ipynb'\n")
+
+    with pytest.raises(BrokenCourse, match=r"can't add its header or its AUTOTEST tests: .*header\.ipynb"):
+        read()
+
+
 def test_modules_of_a_source_that_is_called_solutions_are_students_files(build):
     """Nothing of them is imported here."""
-    with (build.root / "nbgrader_config.py").open("a") as config:
-        config.write("c.CourseDirectory.source_directory = 'solutions'\n")
+    _configure(build, "c.CourseDirectory.source_directory = 'solutions'\n")
     build.notebook(build.cell(SOLVED, "f", solution=True), folder="solutions")
     (build.root / "solutions" / "demo" / "shown.py").write_text("1 / 0")
 
