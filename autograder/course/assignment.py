@@ -14,7 +14,13 @@ from autograder.course.cell import Cell, Role, role_of
 from autograder.course.definitions import defined_names
 from autograder.course.readable import refuse_unreadable
 from autograder.course.released import USUAL, Stubs, lines_of, normal
-from autograder.course.statements import calls_check, imports_of, visible_definitions
+from autograder.course.statements import (
+    calls_check,
+    imports_of,
+    names_in,
+    visible_definitions,
+    without_unused_imports,
+)
 from autograder.errors import BrokenCourse
 from autograder.exercise import Exercise
 from autograder.sandbox.rights import Rights
@@ -60,19 +66,32 @@ class Notebook:
 
     @cached_property
     def imports(self) -> tuple[str, ...]:
-        """The imports of all but the grade cells: what they name is the instructor's, not a student's."""
-        code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
-        return imports_of(cell.source for cell in code)
+        """The imports of all but the grade cells: what they name is the instructor's, not a student's.
 
-    def imported(self, *, by_students: bool) -> tuple[str, ...]:
-        """All that the instructor's code imports, also in functions.
-
-        Args:
-            by_students: of grade cells those of plain asserts alone, which run in a student's process, too.
+        Without those that no code of the judge's uses: it would start later for them.
         """
-        code = (cell for cell in self.cells if cell.cell_type == "code")
-        run = (cell for cell in code if not (by_students and calls_check(cell.source)))
-        return imports_of((cell.source for cell in run), deep=True)
+        code = [cell for cell in self.cells if cell.cell_type == "code" and cell.role is not Role.GRADE]
+        found = imports_of(cell.source for cell in code)
+        return imports_of([without_unused_imports("\n".join(found), self._used_by_judge)])
+
+    @cached_property
+    def _used_by_judge(self) -> frozenset[str]:
+        """The names in what the judge runs: tests, locked cells, and what solutions define."""
+        code = [cell for cell in self.cells if cell.cell_type == "code"]
+        texts = (cell.source if cell.is_fixed else visible_definitions(cell.source) for cell in code)
+        return frozenset[str]().union(*map(names_in, texts))
+
+    @cached_property
+    def imported_by_judge(self) -> tuple[str, ...]:
+        """All imports in what the judge runs, also within functions."""
+        fixed = (cell.source for cell in self.cells if cell.cell_type == "code" and cell.is_fixed)
+        return imports_of([*self.imports, *fixed, *self.definitions.values()], deep=True)
+
+    @cached_property
+    def imported_by_students(self) -> tuple[str, ...]:
+        """All imports in what runs in a student's process, also within functions."""
+        code = (cell.source for cell in self.cells if cell.cell_type == "code")
+        return imports_of((source for source in code if not calls_check(source)), deep=True)
 
     @cached_property
     def definitions(self) -> dict[str, str]:
@@ -83,7 +102,7 @@ class Notebook:
         found, waiting = dict[str, str](), list[str]()
         for cell in self.cells:
             if cell.cell_type == "code" and not cell.is_fixed:
-                waiting.append(visible_definitions(cell.source))
+                waiting.append(without_unused_imports(visible_definitions(cell.source), self._used_by_judge))
             elif cell.role is Role.GRADE and not calls_check(cell.source):
                 found[cell.grade_id], waiting = "\n".join(waiting), []
         return found

@@ -89,6 +89,34 @@ def imports_of(sources: Iterable[str], *, deep: bool = False) -> tuple[str, ...]
     return tuple(found)
 
 
+def names_in(source: str) -> frozenset[str]:
+    """The names that a cell's code uses or sets, wherever they stand; those of imports aside."""
+    try:
+        statements = statements_of(source, tests=False)
+    except SyntaxError:
+        return frozenset()
+    parts = (part for statement in statements for part in ast.walk(statement))
+    return frozenset(part.id for part in parts if isinstance(part, ast.Name))
+
+
+def without_unused_imports(source: str, used: frozenset[str]) -> str:
+    """Some code without the imports at its top level of which no name is used.
+
+    Args:
+        source: the code, as ast.unparse writes it.
+        used: the names that are.
+    """
+    kept = (one for one in ast.parse(source).body if not _is_unused_import(one, used))
+    return "\n".join(map(ast.unparse, kept))
+
+
+def _is_unused_import(statement: ast.stmt, used: frozenset[str]) -> bool:
+    if not isinstance(statement, ast.Import | ast.ImportFrom):
+        return False
+    names = {(alias.asname or alias.name).partition(".")[0] for alias in statement.names}
+    return names.isdisjoint({"*", *used}) and getattr(statement, "module", "") != "__future__"
+
+
 def single_imports(imports: Iterable[str]) -> tuple[str, ...]:
     """Import statements as ones of a single name each, without the name that it gets; each once."""
     found: dict[str, None] = {}

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import numpy.random  # noqa: F401 (else each judge would, to draw its first number)
+
 from autograder.course.course import Course
 from autograder.exercise import Exercise
 from autograder.judge import check_function, orders  # noqa: F401 (grade cells import it from there)

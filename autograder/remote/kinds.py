@@ -151,6 +151,7 @@ _KINDS: dict[type, _Kind] = {
     PurePosixPath: _Kind(lambda v: [str(v)], (str,), PurePosixPath),
     UUID: _Kind(lambda v: [v.int], (int,), lambda v: UUID(int=v)),
 }
+LIBRARIES = ("pandas", "sympy")  # those whose values cross where both sides have imported them
 _BY_NAME = {kind.__name__: how for kind, how in _KINDS.items()}
 HASHABLE = frozenset(
     (
@@ -177,7 +178,7 @@ def parts_of(value: Any) -> tuple[str, Parts] | None:
         if not _PLAIN_DTYPE.fullmatch(value.str):
             raise NoParts
         return _DTYPE, [value.str]
-    for module, of in (("pandas", _pandas), ("sympy", _sympy)):
+    for module, of in zip(LIBRARIES, (_pandas, _sympy), strict=True):
         if kind.__module__.partition(".")[0] == module and module in sys.modules:
             return of(value, sys.modules[module])
     return None

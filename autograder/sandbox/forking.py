@@ -39,7 +39,7 @@ from autograder.errors import UnusableInput
 from autograder.sandbox.confine import Rules, become, has_one_thread
 from autograder.sandbox.probe import Introduction, LayerFinding, findings
 
-READY, FORK, ASKED, OVER, IMPORT = b"ready", b"f", b"t", b"o", b"i"
+READY, FORK, ASKED, OVER, IMPORT, HAS = b"ready", b"f", b"t", b"o", b"i", b"h"
 ABSENT, THREADS = "isn't here", "starts a thread"  # why something can't be imported once for all
 SECONDS = struct.Struct("<d")
 NOTEBOOK = "notebook"
@@ -96,7 +96,7 @@ def serve_forks(
         serve: what a fork does with its socket, its work folder and the sandbox's rules; never returns.
         between_collections: objects that are made between two of Python's looks for garbage.
         prepare: what is to be done before, as the user that it becomes; the grader is told what it returns.
-        hear: what to do with any other message than to fork or to import.
+        hear: what to do with any other message than to fork, to import, or to say what is imported.
 
     Raises:
         RuntimeError: a fork would leave a thread behind, with its locks.
@@ -113,6 +113,7 @@ def serve_forks(
             become(rules.uid)
         control.send(msgspec.msgpack.encode(_prepared(prepare, findings(rules, folder))))
         _Forks(control, folder, rules, serve, hear).serve_all()
+        os._exit(0)  # Python would take down module by module what nobody waits for
 
 
 def _prepared(prepare: Callable[[], Iterable[str]], found: list[LayerFinding]) -> Introduction:
@@ -160,6 +161,8 @@ class _Forks:
         """Do something once for all forks."""
         if message.startswith(IMPORT):
             self.control.send(b"." + import_ahead(message[len(IMPORT) :].decode()).encode())
+        elif message.startswith(HAS):
+            self.control.send(b"1" if message[len(HAS) :].decode() in sys.modules else b"0")
         elif self.hear is not None:
             self.hear(message)
 

@@ -28,6 +28,7 @@ from autograder.judge.notebook import MAX_STUDENTS
 from autograder.judge.witnesses import first_hidden, is_plain, with_both
 from autograder.limits import Limits
 from autograder.remote.channel import Channel, ChannelClosed, ProtocolViolation, TooSlow
+from autograder.remote.kinds import LIBRARIES
 from autograder.remote.student_process import CLOCK_TIMES, MAPPINGS, ProcessEnded, StudentProcess
 from autograder.results import Status, Verdict
 from autograder.sandbox.confine import Bounds
@@ -92,6 +93,7 @@ class WarmPair:
         """End the warm processes."""
         with contextlib.ExitStack() as stack:
             for warm_process in (self.students, *self._judges.values()):
+                warm_process.hang_up()  # they end side by side
                 stack.callback(warm_process.close)
 
     def wait_until_ready(self) -> None:
@@ -175,8 +177,8 @@ class WarmPair:
         """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
         own = self.assignment.notebooks.get(job.notebook)
         asked = {
-            self.students: single_imports(own.imported(by_students=True) if own else job.imports),
-            judges: single_imports(own.imported(by_students=False) if own else job.imports),
+            self.students: single_imports(own.imported_by_students if own else job.imports),
+            judges: single_imports(own.imported_by_judge if own else job.imports),
         }
         again = True
         while again:  # one that had to be started anew has all to do again
@@ -186,6 +188,9 @@ class WarmPair:
                 again = again or bool(begun)
                 for process in begun:
                     process.end_import(statement)
+            if again:  # values of these come as what they are
+                come = (name for name in LIBRARIES if self.students.has_imported(name))
+                asked[judges] = (*asked[judges], *(f"import {name}" for name in come))
         for cell in own.with_role(Role.GRADE, Role.LOCKED) if own else ():
             if cell.cell_type == "code":
                 judges.tell(orders.COMPILE + cell.source.encode())

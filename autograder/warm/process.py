@@ -24,7 +24,7 @@ from autograder.sandbox import landlock
 from autograder.sandbox.cgroup import ControlGroup, make_group
 from autograder.sandbox.confine import Rules
 from autograder.sandbox.findings import SandboxReport, TooWeak
-from autograder.sandbox.forking import ABSENT, FORK, IMPORT, THREADS
+from autograder.sandbox.forking import ABSENT, FORK, HAS, IMPORT, THREADS
 from autograder.sandbox.leftovers import Cleaner
 from autograder.sandbox.probe import Introduction, LayerFinding
 from autograder.sandbox.runtime import runtime
@@ -160,17 +160,29 @@ class WarmProcess:
 
     def end_import(self, statement: str) -> None:
         """Wait for an import to be done. One that it can't do is the forks' from then on."""
-        self._control.settimeout(STARTUP_SECONDS)
-        try:
-            answer = self._control.recv(_LONGEST_MESSAGE).decode()
-            self._control.settimeout(None)
-        except OSError:
-            answer = ""
+        answer = self._answer()
         why = answer[1:] if answer else "ends the process"
         if why:
             self.apart[statement] = why
         if not answer or why == THREADS:
             self.restart()
+
+    def has_imported(self, module: str) -> bool:
+        """Whether this module is imported in it, by whatever import; False where it is gone."""
+        with contextlib.suppress(OSError):
+            self._control.send(HAS + module.encode())
+            return self._answer() == "1"
+        return False
+
+    def _answer(self) -> str:
+        """What it answers to a message; nothing where it is gone."""
+        try:
+            self._control.settimeout(STARTUP_SECONDS)
+            answer = self._control.recv(_LONGEST_MESSAGE).decode()
+            self._control.settimeout(None)
+        except OSError:
+            return ""
+        return answer
 
     def fork(self) -> Forked:
         """A fresh process; the one before it has to be ended first.
@@ -216,9 +228,13 @@ class WarmProcess:
         self._report = None
         self._start()
 
+    def hang_up(self) -> None:
+        """Let the warm process end: it does when it is done with what it is at."""
+        self._control.close()
+
     def close(self) -> None:
         """End the warm process and everything below it, and remove its folders."""
-        self._control.close()
+        self.hang_up()
         try:
             self._process.wait(timeout=2)
         except subprocess.TimeoutExpired:
