@@ -603,3 +603,13 @@ def test_finding_out_how_many_loops_is_the_measurement(seen):
     slow = "import time\ncalls = []\ndef f():\n    calls.append(1)\n    time.sleep(0.25)"
 
     assert seen("(len(calls), took.average >= 0.25)", slow, "took = %timeit -o f()") == "(1, True)"
+
+
+@pytest.mark.parametrize(("options", "calls"), [("-o", 1 + 10), ("-o -r 3", 1 + 10 + 3 * 10)])
+def test_a_tenth_of_the_loops_is_measured_and_the_time_is_that_of_one(seen, options, calls):
+    """IPython goes on to 0.2 s; what it takes is told as it is."""
+    quick = "import time\ncalls = []\ndef f():\n    calls.append(1)\n    time.sleep(0.004)"
+
+    told = seen("(len(calls), 0.004 <= took.average < 0.02)", quick, f"took = %timeit {options} f()")
+
+    assert told == f"({calls}, True)"
