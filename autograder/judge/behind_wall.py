@@ -8,6 +8,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -77,7 +78,7 @@ def _begin(folder: Path, files: Path) -> list[Path]:
 def _judged(
     order: orders.Order, exercises: Mapping[str, Exercise], member: socket.socket, frames: Channel
 ) -> orders.Said:
-    job = order.job
+    job, first = order.job, None
     students: list[StudentProcess] = []
 
     def new_student() -> StudentProcess:
@@ -95,9 +96,11 @@ def _judged(
         return float(seconds)
 
     try:
-        if job.as_nbgrader:
-            return orders.Done(run_as_nbgrader(job, new_student))
-        return orders.Done(judge_notebook(job, exercises, new_student))
+        if order.first is not None:
+            first = run_as_nbgrader(order.first, new_student)
+            job = replace(job, left_out=first.left_out)
+            students.clear()  # the time that they took isn't the judge's
+        return orders.Done(judge_notebook(job, exercises, new_student), first)
     except Exception as error:
         lines = traceback.format_exception_only(error)
         where = traceback.format_tb(error.__traceback__)[-1:]

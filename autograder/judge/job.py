@@ -28,7 +28,6 @@ class Job:
         limits: what it may use.
         read: the places from which, and up to which, people read what the cells put out.
         left_out: why a cell is left out from the start, by its place.
-        as_nbgrader: run the grade cells where the student's code runs, as nbgrader does.
     """
 
     seed: Seed
@@ -42,7 +41,6 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     read: tuple[int, int] = (0, 0)
     left_out: Mapping[int, str] = field(default_factory=dict)
-    as_nbgrader: bool = False
 
     def ends_with_score(self, grade_id: str) -> bool | None:
         """Whether a grade cell ends with its score in the instructor's own run; None where nobody knows."""

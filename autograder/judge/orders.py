@@ -23,10 +23,12 @@ class Order(msgspec.Struct, frozen=True):
     Attributes:
         job: the notebook; its files are the student's process's alone.
         bounds: the kernel's limits for the judge.
+        first: what is to be run before, as nbgrader does; None where nbgrader's way isn't heard.
     """
 
     job: Job
     bounds: Bounds
+    first: Job | None = None
 
 
 class AnotherStudent(msgspec.Struct, tag="student"):
@@ -38,9 +40,15 @@ class AskedHowLong(msgspec.Struct, tag="waited"):
 
 
 class Done(msgspec.Struct, tag="done"):
-    """The notebook is judged."""
+    """The notebook is judged.
+
+    Attributes:
+        verdict: the judge's.
+        first: what nbgrader's way gives, where it was to be heard.
+    """
 
     verdict: NotebookVerdict
+    first: NotebookVerdict | None = None
 
 
 class Broken(msgspec.Struct, tag="broken"):

@@ -1,7 +1,8 @@
 """A member's two warm processes: a notebook is judged in a fork of one, its code runs in one of the other.
 
 The judge talks to the student's process itself, through a socket that it is handed: a question costs no more
-than before there were two walls. Cells that the configuration gives more rights are judged by themselves,
+than before there were two walls. One judge hears both witnesses, one after the other, each in a student's
+process of its own. Cells that the configuration gives more rights are judged by themselves,
 behind a wall with these openings; an opening for one cell can't be closed for the next in the same process.
 
 A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
@@ -128,14 +129,12 @@ class WarmPair:
         graded = {cell.grade_id for cell in job.cells if cell.role is Role.GRADE}
         plain = {cell.grade_id for cell in job.cells if is_plain(cell)}.difference(*apart.values())
         if not plain:
-            return None, self._judged(job, apart)
+            return self._judged(job, apart)
         begin, end = job.read
         hidden = first_hidden(job.cells)  # from there on nobody reads what nbgrader's way puts out
-        alone = replace(job, read=(begin, min(end, hidden)), as_nbgrader=True)
-        first = self._judge(_without(alone, graded - plain), NO_MORE)
+        first = _without(replace(job, read=(begin, min(end, hidden))), graded - plain)
         cells = tuple(_left_to_first(cell) if cell.grade_id in plain else cell for cell in job.cells)
-        rest = replace(job, cells=cells, read=(max(begin, hidden), end), left_out=first.left_out)
-        return first, self._judged(rest, apart)
+        return self._judged(replace(job, cells=cells, read=(max(begin, hidden), end)), apart, first)
 
     def _apart(self, job: Job) -> dict[Rights, set[str]]:
         """The grade cells that the configuration gives more rights, by these."""
@@ -146,23 +145,29 @@ class WarmPair:
                 apart.setdefault(rights, set()).add(cell.grade_id)
         return apart
 
-    def _judged(self, job: Job, apart: Mapping[Rights, Collection[str]]) -> NotebookVerdict:
-        """The judge's verdict on a notebook."""
-        verdict = self._judge(_without(job, set().union(*apart.values())), NO_MORE)
+    def _judged(
+        self, job: Job, apart: Mapping[Rights, Collection[str]], first: Job | None = None
+    ) -> tuple[NotebookVerdict | None, NotebookVerdict]:
+        """What nbgrader's way gives for the first of two jobs, if there is one, and the judge's verdict."""
+        as_nbgrader, verdict = self._judge(_without(job, set().union(*apart.values())), NO_MORE, first)
+        left_out = as_nbgrader.left_out if as_nbgrader else job.left_out
         for rights, grade_ids in apart.items():
             others = {cell.grade_id for cell in job.cells} - {*grade_ids}
-            verdict = _with_cells_of(verdict, self._judge(_without(job, others), rights), job)
-        return verdict
+            _none, more = self._judge(replace(_without(job, others), left_out=left_out), rights)
+            verdict = _with_cells_of(verdict, more, job)
+        return as_nbgrader, verdict
 
-    def _judge(self, job: Job, rights: Rights) -> NotebookVerdict:
+    def _judge(
+        self, job: Job, rights: Rights, first: Job | None = None
+    ) -> tuple[NotebookVerdict | None, NotebookVerdict]:
         judges = self._judges_with(rights)
         for attempt in range(2):
             try:
                 self._tell_ahead(job, judges)
-                verdict = self._judge_once(job, judges)
-                if verdict.by_clock and attempt == 0:
+                done = self._judge_once(job, judges, first)
+                if attempt == 0 and (done.verdict.by_clock or (done.first and done.first.by_clock)):
                     continue
-                return verdict
+                return done.first, done.verdict
             except WarmProcessFailed:
                 why = "the process that it is started from ended"
             except _JudgeDied as error:
@@ -171,7 +176,10 @@ class WarmPair:
                 self.students.restart()
             if judges.is_gone:
                 judges.restart()
-        return _submissions_fault(job, why)
+        return (
+            None if first is None else _submissions_fault(first, why),
+            _submissions_fault(job, why),
+        )
 
     def _tell_ahead(self, job: Job, judges: WarmProcess) -> None:
         """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
@@ -195,25 +203,27 @@ class WarmPair:
             if cell.cell_type == "code":
                 judges.tell(orders.COMPILE + cell.source.encode())
 
-    def _judge_once(self, job: Job, judges: WarmProcess) -> NotebookVerdict:
+    def _judge_once(self, job: Job, judges: WarmProcess, first: Job | None) -> orders.Done:
         with contextlib.closing(judges.fork()) as judge, contextlib.ExitStack() as stack:
             try:
-                return self._heard(job, judge, stack)
+                return self._heard(job, judge, stack, first)
             except TooSlow as error:
                 raise _JudgeDied("judging it took too long") from error
             except (ChannelClosed, ProtocolViolation, OSError, msgspec.DecodeError, RecursionError) as error:
                 raise _JudgeDied("the judge ended over what this code gave it") from error
 
-    def _heard(self, job: Job, judge: Forked, stack: contextlib.ExitStack) -> NotebookVerdict:
+    def _heard(self, job: Job, judge: Forked, stack: contextlib.ExitStack, first: Job | None) -> orders.Done:
         """Give a judge its job and students' processes, and hear its verdict."""
-        end = time.monotonic() + (job.limits.notebook + GRACE_SECONDS) * CLOCK_TIMES
+        seconds = (job.limits.notebook + GRACE_SECONDS) * (1 if first is None else 2)
+        end = time.monotonic() + seconds * CLOCK_TIMES
         frames = Channel(judge.channel)
-        order = orders.encode(orders.Order(_for_judge(job), _bounds_of(job, judge)))
-        frames.send(_NUMBER, order, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
+        order = orders.Order(_for_judge(job), _bounds_of(job, judge, seconds), first and _for_judge(first))
+        encoded = orders.encode(order)
+        frames.send(_NUMBER, encoded, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
         # It will be wanted, and starts while the judge begins.
         student = self._student(job)
         students = 0
-        while students <= MAX_STUDENTS:
+        while students <= MAX_STUDENTS * (1 if first is None else 2):
             stack.callback(student.kill)
             left = max(end - time.monotonic(), 0.0)
             _number, payload = frames.receive(seconds=left, limit=orders.MAX_MESSAGE)
@@ -221,7 +231,8 @@ class WarmPair:
             if isinstance(said, orders.Broken):
                 raise JudgeFailed(said.why)
             if isinstance(said, orders.Done):
-                return _checked(job, said.verdict)
+                as_nbgrader = None if first is None else _checked(first, said.first)
+                return orders.Done(_checked(job, said.verdict), as_nbgrader)
             if isinstance(said, orders.AskedHowLong):
                 judge.channel.send(orders.WAITED.pack(student.waited()))
                 continue
@@ -280,13 +291,13 @@ def _for_judge(job: Job) -> Job:
     return replace(job, cells=tuple(cells), files={})
 
 
-def _bounds_of(job: Job, judge: Forked) -> Bounds:
+def _bounds_of(job: Job, judge: Forked, seconds: float) -> Bounds:
     """The kernel's limits for a judge."""
     memory = JUDGE_MEMORY * _MIB
     return Bounds(
         memory=memory,
         address_space=judge.size + memory + MAPPINGS,
-        cpu=int(job.limits.notebook + GRACE_SECONDS) + 1,
+        cpu=int(seconds) + 1,
         processes=job.limits.processes,
         file_size=job.limits.file_size * _MIB,
         descriptors=job.limits.descriptors,
@@ -325,16 +336,17 @@ def _grade_cells(job: Job) -> Iterator[tuple[str, float]]:
             yield cell.grade_id, cell.points
 
 
-def _checked(job: Job, verdict: NotebookVerdict) -> NotebookVerdict:
+def _checked(job: Job, verdict: NotebookVerdict | None) -> NotebookVerdict:
     """A verdict on the very cells that were to be judged, with no more points than they have.
 
     Raises:
         ProtocolViolation: it is none.
     """
     asked = list(_grade_cells(job))
-    fits = [(cell.grade_id, cell.max_score) for cell in verdict.cells] == asked
-    if not fits or any(not 0 <= (cell.score or 0.0) <= cell.max_score for cell in verdict.cells):
+    if verdict is None or [(cell.grade_id, cell.max_score) for cell in verdict.cells] != asked:
         raise ProtocolViolation("a verdict on something else")
+    if any(not 0 <= (cell.score or 0.0) <= cell.max_score for cell in verdict.cells):
+        raise ProtocolViolation("more points than there are")
     return verdict
 
 
