@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +32,7 @@ from autograder.results import (
     undecided,
 )
 from autograder.warm.pair import JudgeFailed, WarmPair
-from autograder.warm.process import WarmProcess
+from autograder.warm.process import WarmProcess, WarmProcessFailed
 
 AFTER_SECONDS = 20.0  # on a processor, for what a notebook put out
 
@@ -216,6 +217,8 @@ class Engine:
     def _notebook(self, name: str) -> Notebook:
         """The instructor's, which is tried when it is first asked for."""
         if name not in self._placed:
+            with contextlib.suppress(WarmProcessFailed):  # it is started anew when it is needed
+                self._pair.prepare(name)  # first: another member may be at trying it already
             self._placed[name] = self.tried(name).placed(self.assignment.notebooks[name])
             self._forgeable[name] = forgeable_tests(self._placed[name])
         return self._placed[name]

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -106,6 +106,38 @@ class WarmPair:
         self.students.wait_until_ready()
         self.judges.wait_until_ready()
 
+    def prepare(self, notebook: str, imports: Iterable[str] = (), judges: WarmProcess | None = None) -> None:
+        """Have the instructor's imports imported and cells compiled, once instead of in each fork.
+
+        Args:
+            notebook: the notebook's name.
+            imports: import statements, for one that isn't the assignment's.
+            judges: the warm process that the judge comes from; None for the usual one.
+
+        Raises:
+            WarmProcessFailed: one is gone.
+            TooWeak: too little of the sandbox holds here.
+        """
+        own, judges = self.assignment.notebooks.get(notebook), judges or self.judges
+        asked = {
+            self.students: single_imports(own.imported_by_students if own else imports),
+            judges: single_imports(own.imported_by_judge if own else imports),
+        }
+        again = True
+        while again:  # one that had to be started anew has all to do again
+            again = False
+            for statement in dict.fromkeys((*asked[self.students], *asked[judges])):
+                begun = [one for one in asked if statement in asked[one] and one.begin_import(statement)]
+                again = again or bool(begun)
+                for process in begun:
+                    process.end_import(statement)
+            if again:  # values of these come as what they are
+                come = (name for name in LIBRARIES if self.students.has_imported(name))
+                asked[judges] = (*asked[judges], *(f"import {name}" for name in come))
+        for cell in own.with_role(Role.GRADE, Role.LOCKED) if own else ():
+            if cell.cell_type == "code":
+                judges.tell(orders.COMPILE + cell.source.encode())
+
     def judge(self, job: Job) -> NotebookVerdict:
         """Judge a notebook in processes of its own; once more if one of ours dies over it.
 
@@ -163,7 +195,7 @@ class WarmPair:
         judges = self._judges_with(rights)
         for attempt in range(2):
             try:
-                self._tell_ahead(job, judges)
+                self.prepare(job.notebook, job.imports, judges)
                 done = self._judge_once(job, judges, first)
                 if attempt == 0 and (done.verdict.by_clock or (done.first and done.first.by_clock)):
                     continue
@@ -180,28 +212,6 @@ class WarmPair:
             None if first is None else _submissions_fault(first, why),
             _submissions_fault(job, why),
         )
-
-    def _tell_ahead(self, job: Job, judges: WarmProcess) -> None:
-        """Have the instructor's imports imported and cells compiled, once instead of in each fork."""
-        own = self.assignment.notebooks.get(job.notebook)
-        asked = {
-            self.students: single_imports(own.imported_by_students if own else job.imports),
-            judges: single_imports(own.imported_by_judge if own else job.imports),
-        }
-        again = True
-        while again:  # one that had to be started anew has all to do again
-            again = False
-            for statement in dict.fromkeys((*asked[self.students], *asked[judges])):
-                begun = [one for one in asked if statement in asked[one] and one.begin_import(statement)]
-                again = again or bool(begun)
-                for process in begun:
-                    process.end_import(statement)
-            if again:  # values of these come as what they are
-                come = (name for name in LIBRARIES if self.students.has_imported(name))
-                asked[judges] = (*asked[judges], *(f"import {name}" for name in come))
-        for cell in own.with_role(Role.GRADE, Role.LOCKED) if own else ():
-            if cell.cell_type == "code":
-                judges.tell(orders.COMPILE + cell.source.encode())
 
     def _judge_once(self, job: Job, judges: WarmProcess, first: Job | None) -> orders.Done:
         with contextlib.closing(judges.fork()) as judge, contextlib.ExitStack() as stack:
