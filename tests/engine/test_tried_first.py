@@ -8,7 +8,7 @@ import pytest
 from autograder.cli import main
 from autograder.cli.verify import verify_and_tell
 from autograder.grading import Engine
-from autograder.grading.tried import FOLDER, known, said, untried
+from autograder.grading.tried import FOLDER, _draws, known, said, untried
 from autograder.limits import Limits
 from autograder.warm.process import WarmProcess
 
@@ -165,3 +165,27 @@ def test_what_instructors_import_anywhere_is_imported_once(build):
         graded = engine.grade_notebook("1_double", handed_in, student="ada", files={})
 
     assert graded.document.cells[0].outputs[0].text == "['colorsys', 'sched']\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "draws"),
+    [
+        ("import random\nrandom.shuffle(deck)", True),
+        ("rng = np.random.default_rng()", True),
+        ("rng = np.random.default_rng(7)\nrng.random()", True),  # it might be another generator
+        ("rng = np.random.default_rng( 7 )\nrng.uniform()", False),
+        ("model = Forest(n=3, random_state = 0)", False),
+        ("model = Forest(random_state=seed)", True),
+        ("dice = np.random.RandomState(1)", False),
+        ("x = 1", False),
+    ],
+)
+def test_what_draws_the_same_each_time_is_tried_once(build, source, draws):
+    """Three times where another seed could give another result."""
+    build.notebook(
+        build.cell(source, "a", solution=True),
+        build.cell("assert a", "t", grade=True, locked=True, points=1),
+    )
+    assignment = build.course.assignment("demo")
+
+    assert _draws(assignment.notebooks["1_double"], assignment) is draws
