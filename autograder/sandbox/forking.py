@@ -79,7 +79,8 @@ def import_ahead(statement: str) -> str:
         gc.enable()
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
-    inspect.getmodule(None, os.devnull)  # notes the files of all modules, as the first error would
+    with contextlib.suppress(Exception):  # a module may be one that is loaded when it is looked at
+        inspect.getmodule(None, os.devnull)  # notes the files of all modules, as the first error would
     return "" if has_one_thread() else THREADS
 
 
