@@ -2,8 +2,8 @@
 
 The judge talks to the student's process itself, through a socket that it is handed: a question costs no more
 than before there were two walls. One judge hears both witnesses, one after the other, each in a student's
-process of its own. Cells that the configuration gives more rights are judged by themselves, behind a wall with
-these openings; an opening for one cell can't be closed for the next in the same process.
+process of its own. Cells that the configuration gives more rights are judged by themselves, behind a wall
+with these openings; an opening for one cell can't be closed for the next in the same process.
 
 A judge or warm process that dies may have been killed by chance, so the notebook gets a second try in fresh
 ones. So does one that the clock alone has ended, whose processes may have had too little of a processor. One
