@@ -32,7 +32,7 @@ from report import Part, Row, machine, print_table, save
 PROCESSORS = 2
 FULL: dict[str, Callable[[Ground], Part]] = {
     "throughput": lambda ground: throughput.measure(ground, rounds=2, students=4, many=60),
-    "plain": lambda ground: plain_course.measure(ground, few=4, many=30),
+    "plain": lambda ground: plain_course.measure(ground, rounds=3, few=4, many=30),
     "otter": lambda ground: with_otter.measure(ground, students=2),
     "growth": lambda ground: growth.measure(ground, sizes=[50, 10, 200, 50, 10, 1000, 10, 50]),
     "check": lambda ground: latency.measure(ground, times=7),
@@ -43,7 +43,7 @@ FULL: dict[str, Callable[[Ground], Part]] = {
 }
 QUICK: dict[str, Callable[[Ground], Part]] = {
     "throughput": lambda ground: throughput.measure(ground, rounds=1, students=4, many=20),
-    "plain": lambda ground: plain_course.measure(ground, few=2, many=8),
+    "plain": lambda ground: plain_course.measure(ground, rounds=1, few=2, many=8),
     "otter": lambda ground: with_otter.measure(ground, students=1),
     "growth": lambda ground: growth.measure(ground, sizes=[10, 50]),
     "check": lambda ground: latency.measure(ground, times=3),
