@@ -189,3 +189,24 @@ def test_what_draws_the_same_each_time_is_tried_once(build, source, draws):
     assignment = build.course.assignment("demo")
 
     assert _draws(assignment.notebooks["1_double"], assignment) is draws
+
+
+def test_judge_imports_what_it_uses_and_what_values_come_as(build, tried):
+    """No plots where no test asks for one; pandas where a student's process has it, by whatever import."""
+    cells = [
+        build.cell("import pandas as pd\nimport colorsys as unused\ntable = pd.DataFrame({'x': [1, 2]})"),
+        build.cell("import json", "settings", locked=True),
+        build.cell(
+            SOLVED.format("import math\ndef twice(table):\n    return math.prod([2]) * table"),
+            "twice",
+            solution=True,
+        ),
+        build.cell("assert (twice(table) == 2 * table).all().all()", "t", grade=True, locked=True, points=1),
+    ]
+
+    (found,) = tried(*cells).values()
+
+    notebook = build.course.assignment("demo").notebooks["1_double"]
+    assert notebook.imports == ("import math",)
+    assert set(notebook.imported_by_judge) == {"import math", "import json"}
+    assert (found.moved, found.failed) == ({}, {})
