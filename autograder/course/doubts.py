@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator
 
 from autograder.course.assignment import Notebook
 from autograder.course.cell import Cell, Role
 from autograder.course.definitions import defined_names
-from autograder.course.statements import statements_of, unknown_magics
+from autograder.course.statements import names_in, unknown_magics
 
 
 def editable_names(notebook: Notebook) -> frozenset[str]:
@@ -21,12 +20,7 @@ def editable_names(notebook: Notebook) -> frozenset[str]:
 
 def used(cell: Cell, names: frozenset[str]) -> frozenset[str]:
     """Which of these names an instructor's cell uses."""
-    try:
-        statements = statements_of(cell.source, tests=cell.role is Role.GRADE)
-    except SyntaxError:
-        return frozenset()
-    parts = (part for statement in statements for part in ast.walk(statement))
-    return names & {part.id for part in parts if isinstance(part, ast.Name)}
+    return names & names_in(cell.source, tests=cell.role is Role.GRADE)
 
 
 def forgeable_tests(notebook: Notebook) -> frozenset[str]:

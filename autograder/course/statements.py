@@ -89,10 +89,15 @@ def imports_of(sources: Iterable[str], *, deep: bool = False) -> tuple[str, ...]
     return tuple(found)
 
 
-def names_in(source: str) -> frozenset[str]:
-    """The names that a cell's code uses or sets, wherever they stand; those of imports aside."""
+def names_in(source: str, *, tests: bool = False) -> frozenset[str]:
+    """The names that a cell's code uses or sets, wherever they stand; those of imports aside.
+
+    Args:
+        source: the cell's; one that is no Python has none.
+        tests: as for statements_of.
+    """
     try:
-        statements = statements_of(source, tests=False)
+        statements = statements_of(source, tests=tests)
     except SyntaxError:
         return frozenset()
     parts = (part for statement in statements for part in ast.walk(statement))

@@ -224,16 +224,17 @@ class WarmPair:
 
     def _heard(self, job: Job, judge: Forked, stack: contextlib.ExitStack, first: Job | None) -> orders.Done:
         """Give a judge its job and students' processes, and hear its verdict."""
-        seconds = (job.limits.notebook + GRACE_SECONDS) * (1 if first is None else 2)
+        ways = 1 if first is None else 2
+        seconds = (job.limits.notebook + GRACE_SECONDS) * ways
         end = time.monotonic() + seconds * CLOCK_TIMES
         frames = Channel(judge.channel)
         order = orders.Order(_for_judge(job), _bounds_of(job, judge, seconds), first and _for_judge(first))
-        encoded = orders.encode(order)
-        frames.send(_NUMBER, encoded, seconds=end - time.monotonic(), limit=orders.MAX_MESSAGE)
+        left = end - time.monotonic()
+        frames.send(_NUMBER, orders.encode(order), seconds=left, limit=orders.MAX_MESSAGE)
         # It will be wanted, and starts while the judge begins.
         student = self._student(job)
         students = 0
-        while students <= MAX_STUDENTS * (1 if first is None else 2):
+        while students <= MAX_STUDENTS * ways:
             stack.callback(student.kill)
             left = max(end - time.monotonic(), 0.0)
             _number, payload = frames.receive(seconds=left, limit=orders.MAX_MESSAGE)
